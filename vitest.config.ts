@@ -1,0 +1,45 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+/** Three rooms: pure and Node code, code inside workerd, and a browser against the whole app. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "node",
+          environment: "node",
+          include: [
+            "{market,contract,platform,durable-objects,worker,web,scripts}/**/*.test.ts",
+            "tests/simulation/**/*.test.ts",
+          ],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: { bindings: { ENVIRONMENT: "test", WICK_TEST_HOOKS: "1" } },
+          }),
+        ],
+        test: {
+          name: "workers",
+          include: ["tests/workerd/**/*.test.ts"],
+          globalSetup: ["tests/support/workerd-setup.ts"],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          environment: "node",
+          include: ["tests/e2e/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
