@@ -49,3 +49,27 @@ export function fromScaled(value: bigint, scale: number): Decimal {
   const cut = digits.length - scale;
   return trimDecimal(`${digits.slice(0, cut)}.${digits.slice(cut)}`);
 }
+
+const SAFE_DIGITS = 15;
+const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000] as const;
+
+/**
+ * `toScaled(decimal, SCALE)` for the hot path: by a digit loop on doubles where the scaled integer has at
+ * most 15 digits (it is exact there), else by text.
+ */
+export function scaledPrice(decimal: Decimal): bigint {
+  const length = decimal.length;
+  let value = 0;
+  let fraction = -1;
+  for (let i = 0; i < length; i++) {
+    const code = decimal.charCodeAt(i);
+    if (code === 46) fraction = 0;
+    else {
+      value = value * 10 + (code - 48);
+      if (fraction >= 0) fraction += 1;
+    }
+  }
+  const missing = fraction < 0 ? SCALE : SCALE - fraction;
+  if (length + missing > SAFE_DIGITS + 1 || missing < 0) return toScaled(decimal, SCALE);
+  return BigInt(value * (POWERS[missing] ?? 1));
+}

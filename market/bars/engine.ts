@@ -1,0 +1,282 @@
+import {
+  type EpochMs,
+  openTimeOf,
+  type RolledTimeframe,
+  TIMEFRAME_MS,
+  type Timeframe,
+} from "../time/timeframe.ts";
+import type { Bar } from "./bar.ts";
+import { scaledPrice } from "./decimal.ts";
+import { closeMinute, type Frames, newFrames, reviseMinute, sameValues } from "./frames.ts";
+import type { Kline } from "./kline.ts";
+import {
+  type Minutes,
+  markIncomplete,
+  minutesToAskFor,
+  newMinutes,
+  noteLaterTrade,
+  pendingMinute,
+  settle,
+} from "./minutes.ts";
+import { differences } from "./reconcile.ts";
+import { newSeconds, type Seconds, secondsClock, secondsTrade } from "./seconds.ts";
+import type { BarEvent, BarStore, SilentMinutes } from "./store.ts";
+import { addFill, addPart, type BarSum, barOfKline, barOfSum, sumOfBar, sumOfTrade } from "./sum.ts";
+import type { Trade } from "./trade.ts";
+
+const MINUTE = TIMEFRAME_MS["1m"];
+/** Reconciliation is given up for minutes older than a day. */
+const MAX_UNRECONCILED = 1_440;
+
+/** What the engine tells its owner, in order. The owner has an open transaction while it runs. */
+export interface EngineListener {
+  onBar(event: BarEvent): void;
+  onSilence(silence: SilentMinutes): void;
+  onReconciled(openTime: EpochMs, differing: readonly string[]): void;
+  onIdJump(): void;
+}
+
+/** Everything that is not in the bar store. Plain data. */
+export interface EngineState {
+  clock: EpochMs;
+  /** Last individual trade id folded, and the last one the exchange has named. */
+  heldId: number | null;
+  namedId: number | null;
+  readonly seconds: Seconds;
+  readonly minutes: Minutes;
+  readonly frames: Frames;
+  /** Final minutes that were not compared with the exchange's kline yet. */
+  readonly unreconciled: Set<EpochMs>;
+}
+
+export function newEngineState(finalThrough: EpochMs | null): EngineState {
+  return {
+    clock: 0,
+    heldId: null,
+    namedId: null,
+    seconds: newSeconds(),
+    minutes: newMinutes(finalThrough),
+    frames: newFrames(),
+    unreconciled: new Set(),
+  };
+}
+
+/**
+ * Bars of one symbol from contiguous trades, klines and the exchange's clock (docs/spec/bars.md).
+ * Pure but for the store and the listener it is given.
+ */
+export class BarEngine {
+  readonly state: EngineState;
+  readonly #store: BarStore;
+  readonly #listener: EngineListener;
+  readonly #emit: (event: BarEvent) => void;
+
+  constructor(state: EngineState, store: BarStore, listener: EngineListener) {
+    this.state = state;
+    this.#store = store;
+    this.#listener = listener;
+    this.#emit = (event) => listener.onBar(event);
+  }
+
+  /** Folds the next trade of the sequence. Hot. */
+  trade(trade: Trade): void {
+    const { state } = this;
+    if (state.heldId !== null && trade.firstId !== state.heldId + 1) this.#listener.onIdJump();
+    state.heldId = trade.lastId;
+    if (trade.time > state.clock) state.clock = trade.time;
+    const price = scaledPrice(trade.price);
+    const size = scaledPrice(trade.size);
+    secondsTrade(state.seconds, trade, price, size, this.#emit);
+    const openTime = openTimeOf(trade.time, "1m");
+    let minute = state.minutes.pending.at(-1);
+    if (minute === undefined || minute.openTime !== openTime) {
+      minute = pendingMinute(state.minutes, openTime);
+      if (minute === undefined) {
+        this.#lateTrade(openTime, trade, price, size);
+        return;
+      }
+      noteLaterTrade(state.minutes, openTime, state.clock);
+    }
+    if (minute.sum === null) minute.sum = sumOfTrade(openTime, trade);
+    else addFill(minute.sum, trade, price, size);
+  }
+
+  /** The exchange's clock moved on; `namedId` is the last individual trade id it named, if it did. */
+  clock(time: EpochMs, namedId: number | null): void {
+    const { state } = this;
+    if (time > state.clock) state.clock = time;
+    if (namedId !== null && (state.namedId === null || namedId > state.namedId)) state.namedId = namedId;
+    secondsClock(state.seconds, state.clock, this.#holdsAllNamed(), this.#emit);
+  }
+
+  /** A closed 1m kline of the exchange. */
+  closedKline(kline: Kline): void {
+    const minute = pendingMinute(this.state.minutes, kline.openTime);
+    if (minute !== undefined) minute.kline ??= kline;
+    else this.#reconcile(kline);
+  }
+
+  /** The exchange was asked for the closed klines of a range and has no others. */
+  klinesAbsent(from: EpochMs, to: EpochMs): void {
+    for (const minute of this.state.minutes.pending) {
+      if (minute.openTime >= from && minute.openTime <= to && minute.kline === null) minute.absent = true;
+    }
+    for (const openTime of this.state.unreconciled) {
+      if (openTime >= from && openTime <= to) this.state.unreconciled.delete(openTime);
+    }
+  }
+
+  /** Trades between two folded ones were given up ([BAR-13]). `namedId` restarts with what follows. */
+  gap(from: EpochMs, to: EpochMs): void {
+    markIncomplete(this.state.minutes, from, to);
+    this.state.heldId = null;
+  }
+
+  /** Makes final what can be. Call after every change; the cost is one comparison when nothing is due. */
+  settle(): void {
+    const { state } = this;
+    let silent: { from: EpochMs; to: EpochMs; missed: number } | undefined;
+    for (;;) {
+      const minute = state.minutes.pending[0];
+      if (minute === undefined) break;
+      const settled = settle(minute, state.clock, state.heldId);
+      if (settled === undefined) break;
+      state.minutes.pending.shift();
+      state.minutes.finalThrough = minute.openTime;
+      if (settled.kind === "silent") {
+        silent ??= { from: minute.openTime, to: minute.openTime, missed: 0 };
+        silent.to = minute.openTime + MINUTE - 1;
+        silent.missed += 1;
+        continue;
+      }
+      if (silent !== undefined) this.#listener.onSilence(silent);
+      silent = undefined;
+      this.#finishMinute(settled.bar, settled.kline);
+    }
+    if (silent !== undefined) this.#listener.onSilence(silent);
+  }
+
+  /** Would `settle` do something now? For the hot path. */
+  due(): boolean {
+    const minute = this.state.minutes.pending[0];
+    return minute !== undefined && settle(minute, this.state.clock, this.state.heldId) !== undefined;
+  }
+
+  /** Seeds a forming window with a closed minute from before our first trade; nothing is announced. */
+  seedMinute(bar: Bar): void {
+    if (this.#store.get("1m", bar.openTime) === undefined) this.#store.put("1m", bar);
+    closeMinute(this.state.frames, bar, this.#store);
+    this.state.minutes.finalThrough = bar.openTime;
+  }
+
+  /** The bar in progress, or undefined where it has nothing yet. */
+  forming(timeframe: Timeframe): Bar | undefined {
+    const { state } = this;
+    if (timeframe === "1s") {
+      return state.seconds.current === null ? undefined : barOfSum(state.seconds.current, "1s", false, 0);
+    }
+    const last = state.minutes.pending.at(-1);
+    if (timeframe === "1m") return last?.sum == null ? undefined : barOfSum(last.sum, "1m", false, 0);
+    return this.#formingRollUp(timeframe);
+  }
+
+  /** Replaces a final minute with its trades' fold after a gap was repaired ([BAR-33]). */
+  repairMinute(sum: BarSum): "repaired" | "same" | "disagrees" {
+    const known = this.#store.get("1m", sum.openTime);
+    if (known === undefined) return "disagrees";
+    const bar = barOfSum(sum, "1m", true, known.revision + 1);
+    if (sameValues(known, bar)) return "same";
+    if (known.source === "kline" && differences(bar, { ...known, timeframe: "1m", closed: true }).length > 0)
+      return "disagrees";
+    this.#revise(bar, "repair");
+    return "repaired";
+  }
+
+  /** Stores a corrected 1m and everything that follows from it. */
+  replaceMinute(bar: Bar, cause: BarEvent["cause"]): void {
+    this.#revise(bar, cause);
+  }
+
+  /** The range of minutes whose klines should be asked for over REST now, if any. */
+  klinesWanted(): { from: EpochMs; to: EpochMs } | undefined {
+    const { state } = this;
+    const needed = minutesToAskFor(state.minutes, state.clock);
+    if (needed !== undefined) return needed;
+    let oldest: EpochMs | undefined;
+    let newest: EpochMs | undefined;
+    for (const openTime of state.unreconciled) {
+      if (state.clock < openTime + MINUTE + 20_000) continue;
+      if (oldest === undefined || openTime < oldest) oldest = openTime;
+      if (newest === undefined || openTime > newest) newest = openTime;
+    }
+    return oldest === undefined || newest === undefined ? undefined : { from: oldest, to: newest };
+  }
+
+  #holdsAllNamed(): boolean {
+    const { heldId, namedId } = this.state;
+    return namedId === null || (heldId !== null && heldId >= namedId);
+  }
+
+  #finishMinute(bar: Bar, kline: Kline | null): void {
+    this.#store.put("1m", bar);
+    this.#emit({ timeframe: "1m", bar, cause: "final" });
+    let last = bar;
+    if (kline !== null) {
+      const differing = differences(bar, kline);
+      this.#listener.onReconciled(bar.openTime, differing);
+      if (differing.length > 0) {
+        last = barOfKline(kline, 1);
+        this.#store.put("1m", last);
+        this.#emit({ timeframe: "1m", bar: last, cause: "mismatch" });
+      }
+    } else {
+      this.state.unreconciled.add(bar.openTime);
+      if (this.state.unreconciled.size > MAX_UNRECONCILED) {
+        const oldest = Math.min(...this.state.unreconciled);
+        this.state.unreconciled.delete(oldest);
+      }
+    }
+    closeMinute(this.state.frames, last, this.#store, this.#emit);
+  }
+
+  #reconcile(kline: Kline): void {
+    if (!this.state.unreconciled.delete(kline.openTime)) return;
+    const known = this.#store.get("1m", kline.openTime);
+    if (known === undefined) return;
+    const differing = differences(known, kline);
+    this.#listener.onReconciled(kline.openTime, differing);
+    if (differing.length > 0) this.#revise(barOfKline(kline, known.revision + 1), "mismatch");
+  }
+
+  #lateTrade(openTime: EpochMs, trade: Trade, price: bigint, size: bigint): void {
+    const known = this.#store.get("1m", openTime);
+    if (known === undefined || known.source === "kline") return;
+    const sum = sumOfBar(known);
+    if (known.n === 0) Object.assign(sum, sumOfTrade(openTime, trade));
+    else addFill(sum, trade, price, size);
+    this.#revise(barOfSum(sum, "1m", true, known.revision + 1), "late");
+  }
+
+  #revise(bar: Bar, cause: BarEvent["cause"]): void {
+    this.#store.put("1m", bar);
+    this.#emit({ timeframe: "1m", bar, cause });
+    reviseMinute(this.state.frames, bar.openTime, this.#store, this.#emit);
+  }
+
+  #formingRollUp(timeframe: RolledTimeframe): Bar | undefined {
+    const { frames, minutes } = this.state;
+    const newest = minutes.pending.at(-1);
+    const openTime =
+      newest === undefined ? frames[timeframe]?.openTime : openTimeOf(newest.openTime, timeframe);
+    if (openTime === undefined) return undefined;
+    const closed = frames[timeframe];
+    const sum: BarSum | null = closed !== null && closed.openTime === openTime ? { ...closed } : null;
+    let total = sum;
+    for (const minute of minutes.pending) {
+      if (minute.sum === null || openTimeOf(minute.openTime, timeframe) !== openTime) continue;
+      if (total === null) total = { ...minute.sum, openTime };
+      else addPart(total, minute.sum);
+    }
+    return total === null ? undefined : barOfSum(total, timeframe, false, 0);
+  }
+}
