@@ -1,0 +1,78 @@
+import type { Bar } from "../../market/bars/bar.ts";
+import type { Timeframe } from "../../market/time/timeframe.ts";
+
+/** A final bar on its way from a hub's outbox to D1. */
+export interface BarRow {
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+  readonly bar: Bar;
+}
+
+/** Rows a statement: some 400 KB of JSON, well under D1's 2 MB for one value. */
+const ROWS_A_STATEMENT = 2_000;
+
+const COLUMNS = [
+  "symbol",
+  "timeframe",
+  "open_time",
+  "open",
+  "high",
+  "low",
+  "close",
+  "volume",
+  "quote_volume",
+  "n",
+  "taker_buy_volume",
+  "taker_buy_quote_volume",
+  "first_id",
+  "last_id",
+  "revision",
+  "source",
+] as const;
+const KEYS: readonly string[] = ["symbol", "timeframe", "open_time"];
+
+// The older of two revisions never overwrites the newer, and an equal one writes nothing: a resend is free.
+const UPSERT = `
+  INSERT INTO ohlcv (${COLUMNS.join(", ")})
+  SELECT ${COLUMNS.map((_, position) => `value ->> ${position}`).join(", ")} FROM json_each(?1) WHERE true
+  ON CONFLICT DO UPDATE SET ${COLUMNS.filter((name) => !KEYS.includes(name))
+    .map((name) => `${name} = excluded.${name}`)
+    .join(", ")}
+  WHERE excluded.revision > ohlcv.revision`;
+
+/**
+ * Stores final bars, thousands in a statement; the newer revision of a bar wins. Idempotent, and all
+ * statements commit together.
+ * @returns how many rows were written.
+ */
+export async function upsertBars(db: D1Database, rows: readonly BarRow[]): Promise<number> {
+  if (rows.length === 0) return 0;
+  const upsert = db.prepare(UPSERT);
+  const statements: D1PreparedStatement[] = [];
+  for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT) {
+    statements.push(upsert.bind(JSON.stringify(rows.slice(start, start + ROWS_A_STATEMENT).map(columnsOf))));
+  }
+  const results = await db.batch(statements);
+  return results.reduce((sum, result) => sum + result.meta.changes, 0);
+}
+
+function columnsOf({ symbol, timeframe, bar }: BarRow): readonly (string | number | null)[] {
+  return [
+    symbol,
+    timeframe,
+    bar.openTime,
+    bar.open,
+    bar.high,
+    bar.low,
+    bar.close,
+    bar.volume,
+    bar.quoteVolume,
+    bar.n,
+    bar.takerBuyVolume,
+    bar.takerBuyQuoteVolume,
+    bar.firstId,
+    bar.lastId,
+    bar.revision,
+    bar.source,
+  ];
+}

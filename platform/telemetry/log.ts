@@ -1,0 +1,36 @@
+/** Everything the Worker logs, by name. One JSON line each. */
+export type LogEvent =
+  | {
+      readonly event: "request_failed";
+      readonly requestId: string;
+      readonly method: string;
+      readonly path: string;
+      readonly error: string;
+      readonly stack?: string | undefined;
+    }
+  | { readonly event: "hub_failed"; readonly symbol: string; readonly action: string; readonly error: string }
+  | { readonly event: "refresh_failed"; readonly what: string; readonly error: string }
+  | { readonly event: "symbols_seeded"; readonly symbols: readonly string[] };
+
+type Level = "info" | "warn" | "error";
+
+const LEVELS: Readonly<Record<LogEvent["event"], Level>> = {
+  request_failed: "error",
+  hub_failed: "error",
+  refresh_failed: "warn",
+  symbols_seeded: "info",
+};
+
+/** The line of an event. @param now epoch ms. */
+export function logLine(event: LogEvent, now: number): string {
+  return JSON.stringify({ level: LEVELS[event.event], time: now, ...event });
+}
+
+export function log(event: LogEvent): void {
+  console[LEVELS[event.event]](logLine(event, Date.now()));
+}
+
+/** What an unknown thrown value says, for a log line. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,31 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { WickError } from "../contract/errors.ts";
+import type { AppEnv } from "./app-env.ts";
+import { door } from "./middleware/door.ts";
+import { problemResponse } from "./problem-response.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { streamRoutes } from "./routes/stream.ts";
+import { symbolRoutes } from "./routes/symbols.ts";
+
+const MAX_PROBLEMS = 100;
+
+const root = new OpenAPIHono<AppEnv>({
+  // A trailing slash is tolerated everywhere.
+  strict: false,
+  defaultHook: (result) => {
+    if (result.success) return;
+    const errors = result.error.issues.slice(0, MAX_PROBLEMS).map((issue) => ({
+      path: issue.path.map(String).join("."),
+      message: issue.message,
+    }));
+    const place = result.target === "json" ? "body" : result.target;
+    throw new WickError("invalid_input", `The ${place} is not valid.`, { errors });
+  },
+});
+root.use(door);
+root.onError((error, c) => problemResponse(c, error));
+
+export const app = root.route("/", healthRoutes).route("/", symbolRoutes).route("/", streamRoutes);
+
+/** The routes as types: the page's client is `hc<App>`. */
+export type App = typeof app;

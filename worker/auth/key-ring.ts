@@ -1,0 +1,37 @@
+import { findApiKey, type KeyIdentity, touchApiKey } from "../../platform/d1/api-keys.ts";
+
+/** How long a found key is trusted without asking again: the longest a revoked key can still be used. */
+const TRUST_MS = 30_000;
+const MAX_KEYS = 1_000;
+
+/** API keys this isolate has looked up. Unknown keys are not remembered: each guess costs its guesser a look-up. */
+export class KeyRing {
+  readonly #db: D1Database;
+  readonly #now: () => number;
+  readonly #known = new Map<string, { readonly identity: KeyIdentity; readonly until: number }>();
+  readonly #touched = new Map<string, string>();
+
+  constructor(options: { readonly db: D1Database; readonly now: () => number }) {
+    this.#db = options.db;
+    this.#now = options.now;
+  }
+
+  /** The holder of a key, or undefined. Notes the day of use, once a day, behind the answer. */
+  async identify(key: string, keepAlive: (work: Promise<unknown>) => void): Promise<KeyIdentity | undefined> {
+    const now = this.#now();
+    const known = this.#known.get(key);
+    if (known !== undefined && known.until > now) return known.identity;
+    this.#known.delete(key);
+    const identity = await findApiKey(this.#db, key);
+    if (identity === undefined) return undefined;
+    if (this.#known.size >= MAX_KEYS) this.#known.clear();
+    this.#known.set(key, { identity, until: now + TRUST_MS });
+    const day = new Date(now).toISOString().slice(0, 10);
+    if (identity.lastUsed !== day && this.#touched.get(identity.id) !== day) {
+      if (this.#touched.size >= MAX_KEYS) this.#touched.clear();
+      this.#touched.set(identity.id, day);
+      keepAlive(touchApiKey(this.#db, identity.id, day).catch(() => this.#touched.delete(identity.id)));
+    }
+    return identity;
+  }
+}

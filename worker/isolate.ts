@@ -1,0 +1,41 @@
+import { type Config, type Env, parseConfig } from "../platform/env.ts";
+import { HttpCounters } from "../platform/telemetry/http-counters.ts";
+import { KeyRing } from "./auth/key-ring.ts";
+import { PageCache } from "./cache/page-cache.ts";
+import { RateLimit } from "./middleware/rate-limit.ts";
+import { Registry } from "./registry.ts";
+
+/** What an isolate remembers between requests. All of it can be lost at any time. */
+export interface Isolate {
+  readonly config: Config;
+  readonly pages: PageCache;
+  readonly limit: RateLimit;
+  readonly keys: KeyRing;
+  readonly registry: Registry;
+  readonly http: HttpCounters;
+}
+
+const isolates = new WeakMap<Env, Isolate>();
+
+/** @throws Error that names every bad variable of the configuration. */
+export function isolateOf(env: Env): Isolate {
+  const known = isolates.get(env);
+  if (known !== undefined) return known;
+  const config = parseConfig(env);
+  const now = () => Date.now();
+  const isolate: Isolate = {
+    config,
+    pages: new PageCache({
+      maxBytes: 16 * 1024 * 1024,
+      now,
+      waitMs: 3_000,
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    }),
+    limit: new RateLimit({ quota: config.RATE_LIMIT_PER_MINUTE, windowMs: 60_000, maxClients: 10_000, now }),
+    keys: new KeyRing({ db: env.DB, now }),
+    registry: new Registry({ db: env.DB, config, now }),
+    http: new HttpCounters(),
+  };
+  isolates.set(env, isolate);
+  return isolate;
+}

@@ -1,0 +1,71 @@
+import { baseOf } from "../contract/coins.ts";
+import { WickError } from "../contract/errors.ts";
+import type { SymbolRow } from "../platform/d1/schema.ts";
+import { listSymbols, seedSymbols } from "../platform/d1/symbols.ts";
+import type { Config } from "../platform/env.ts";
+import { log } from "../platform/telemetry/log.ts";
+
+/** How long a read of the table is used: the longest another isolate's change stays unseen here. */
+const TRUST_MS = 2_000;
+
+/** Quotes in the order in which a bare coin (`BTC`) is resolved to a symbol. */
+const PREFERRED_QUOTES = ["USDT", "USDC", "FDUSD", "USD", "EUR", "BTC"];
+
+/** The symbols as this isolate knows them: D1 is the truth, read again every few seconds. */
+export class Registry {
+  readonly #db: D1Database;
+  readonly #config: Config;
+  readonly #now: () => number;
+  #rows: readonly SymbolRow[] = [];
+  #until = 0;
+  #seeded = false;
+
+  constructor(options: { readonly db: D1Database; readonly config: Config; readonly now: () => number }) {
+    this.#db = options.db;
+    this.#config = options.config;
+    this.#now = options.now;
+  }
+
+  /** Active symbols in the order they were added. The first read of an isolate seeds the configured ones. */
+  async active(): Promise<readonly SymbolRow[]> {
+    if (this.#now() < this.#until) return this.#rows;
+    if (!this.#seeded) await this.seed();
+    const rows = (await listSymbols(this.#db)).filter((row) => row.status === "active");
+    this.#rows = rows;
+    this.#until = this.#now() + TRUST_MS;
+    return rows;
+  }
+
+  /** Adds the configured symbols that are new. Their hubs are started by the next heartbeat. Idempotent. */
+  async seed(): Promise<void> {
+    const added = await seedSymbols(this.#db, this.#config.SYMBOLS, this.#now());
+    this.#seeded = true;
+    this.forget();
+    if (added.length > 0) log({ event: "symbols_seeded", symbols: added });
+  }
+
+  /** Makes the next read go to the table. */
+  forget(): void {
+    this.#until = 0;
+  }
+
+  /**
+   * The symbol that a text means: its name, or a coin (`bitcoin`, `btc`), of which the first preferred quote.
+   * @throws WickError unknown_symbol
+   */
+  async resolve(text: string): Promise<SymbolRow> {
+    const rows = await this.active();
+    const upper = text.toUpperCase();
+    const exact = rows.find((row) => row.symbol === upper);
+    if (exact !== undefined) return exact;
+    const base = baseOf(text);
+    const pairs = rows.filter((row) => row.base === base);
+    for (const quote of PREFERRED_QUOTES) {
+      const pair = pairs.find((row) => row.quote === quote);
+      if (pair !== undefined) return pair;
+    }
+    const [only] = pairs;
+    if (only === undefined) throw new WickError("unknown_symbol", `There is no symbol ${text.slice(0, 40)}.`);
+    return only;
+  }
+}

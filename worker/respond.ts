@@ -1,0 +1,96 @@
+import type { Context, TypedResponse } from "hono";
+import { routePath } from "hono/route";
+import type { JSONParsed } from "hono/utils/types";
+import type { AppEnv } from "./app-env.ts";
+import { etagMatches, etagOf } from "./cache/etag.ts";
+import type { Loaded, Page, PagePolicy } from "./cache/page-cache.ts";
+
+export const JSON_TYPE = "application/json";
+export const CSV_TYPE = "text/csv; charset=utf-8";
+
+/** An answer that is JSON text of the shape T. The text is written by hand where digits must be exact. */
+export type JsonAnswer<T> = Response & TypedResponse<JSONParsed<T>, 200, "json">;
+
+/** `T` is a promise of the caller's: the one place where text we wrote is called its type. */
+function asJson<T>(response: Response): JsonAnswer<T> {
+  return response as JsonAnswer<T>;
+}
+
+/** Cache-Control by what an answer is made of. */
+export const CACHE_CONTROL = {
+  /** Closed and final for long: it will not change any more. */
+  immutable: "public, max-age=31536000, immutable",
+  /** Final, but young enough to be corrected. */
+  closed: "public, max-age=10, stale-while-revalidate=60",
+  /** Holds a forming bar or a live price. */
+  forming: "public, max-age=1",
+  /** Rarely changing descriptions. */
+  stable: "public, max-age=60",
+  none: "no-store",
+} as const;
+
+export interface Text {
+  readonly text: string;
+  readonly contentType?: string;
+  readonly cacheControl: string;
+  readonly policy: PagePolicy;
+}
+
+const encoder = new TextEncoder();
+
+function loadedFrom(c: Context<AppEnv>, text: Text): Loaded {
+  const body = encoder.encode(text.text);
+  const page: Page = {
+    body,
+    contentType: text.contentType ?? JSON_TYPE,
+    cacheControl: text.cacheControl,
+    etag: etagOf(body),
+    route: routePath(c, -1),
+  };
+  return { page, policy: text.policy };
+}
+
+/** The key of a cached answer: path and query as they were asked, without the host. */
+export function pageKey(url: string): string {
+  return url.slice(url.indexOf("/", 8));
+}
+
+/**
+ * Answers from the isolate's cache, or with what `load` writes: for GET routes whose answer depends on the
+ * URL alone. @throws what `load` throws.
+ */
+export async function servePage<T>(c: Context<AppEnv>, load: () => Promise<Text>): Promise<JsonAnswer<T>> {
+  const page = await c.var.isolate.pages.get(
+    pageKey(c.req.url),
+    async () => loadedFrom(c, await load()),
+    (work) => c.executionCtx.waitUntil(work),
+  );
+  return asJson<T>(pageResponse(page, c.req.header("if-none-match"), {}));
+}
+
+/** A page as an answer: 304 where the asker has it. `headers` is taken over and extended. */
+export function pageResponse(
+  page: Page,
+  ifNoneMatch: string | undefined,
+  headers: Record<string, string>,
+): Response {
+  headers.etag = page.etag;
+  headers["cache-control"] = page.cacheControl;
+  if (ifNoneMatch !== undefined && etagMatches(ifNoneMatch, page.etag)) {
+    return new Response(null, { status: 304, headers });
+  }
+  headers["content-type"] = page.contentType;
+  return new Response(page.body, { headers });
+}
+
+/** JSON text that is not cached. */
+export function jsonText<T>(text: string, cacheControl: string = CACHE_CONTROL.none): JsonAnswer<T> {
+  return asJson<T>(
+    new Response(text, { headers: { "content-type": JSON_TYPE, "cache-control": cacheControl } }),
+  );
+}
+
+/** A value as JSON that is not cached. */
+export function json<T>(value: T): JsonAnswer<T> {
+  return jsonText<T>(JSON.stringify(value));
+}

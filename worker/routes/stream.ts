@@ -1,0 +1,132 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { WickError } from "../../contract/errors.ts";
+import { STREAM_LIMITS } from "../../contract/stream.ts";
+import type { AppEnv } from "../app-env.ts";
+import { jsonText } from "../respond.ts";
+import { relayStub } from "../stubs.ts";
+import { jsonOr } from "./responses.ts";
+
+const interval = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(STREAM_LIMITS.maxIntervalMs)
+  .optional()
+  .meta({
+    description: `State events at most once in so many ms; default ${STREAM_LIMITS.defaultIntervalMs}.`,
+  });
+
+const channelList = z
+  .string()
+  .min(1)
+  .transform((text) =>
+    text
+      .split(",")
+      .map((name) => name.trim())
+      .filter(Boolean),
+  )
+  .pipe(z.array(z.string().max(64)).min(1).max(STREAM_LIMITS.channels))
+  .meta({ description: "Comma list of channels.", example: "trades:BTCUSDT,bars:BTCUSDT:1m" });
+
+const problem = jsonOr(z.unknown(), "").default;
+
+const ws = createRoute({
+  method: "get",
+  path: "/api/stream/ws",
+  tags: ["stream"],
+  summary: "The stream over a WebSocket",
+  description: "One socket for everything; the protocol is in docs/spec/stream.md. 426 without Upgrade.",
+  request: {
+    query: z.object({
+      interval,
+      pack: z.enum(["0", "1"]).optional().meta({ description: "1: a frame is an array of events." }),
+    }),
+  },
+  responses: { 101: { description: "The socket is open" }, default: problem },
+});
+
+const sse = createRoute({
+  method: "get",
+  path: "/api/stream/sse",
+  tags: ["stream"],
+  summary: "The stream as server-sent events",
+  description: "An event's id is a cursor over all channels; Last-Event-ID resumes from it.",
+  request: {
+    query: z.object({
+      channels: channelList,
+      interval,
+      lastEventId: z.string().max(8_192).optional(),
+    }),
+    headers: z.object({ "last-event-id": z.string().max(8_192).optional() }),
+  },
+  responses: {
+    200: { description: "The events", content: { "text/event-stream": { schema: z.string() } } },
+    default: problem,
+  },
+});
+
+const SnapshotSchema = z
+  .object({
+    snapshots: z.array(
+      z.union([
+        z.object({ channel: z.string(), head: z.number().int(), events: z.array(z.unknown()) }),
+        z.object({ channel: z.string(), error: z.enum(["unknown_channel", "unknown_symbol"]) }),
+      ]),
+    ),
+  })
+  .meta({ id: "Snapshots" });
+
+const snapshot = createRoute({
+  method: "get",
+  path: "/api/stream/snapshot",
+  tags: ["stream"],
+  summary: "The snapshots of channels, once",
+  request: { query: z.object({ channels: channelList }) },
+  responses: jsonOr(SnapshotSchema, "What a new subscriber of each channel would be sent first"),
+});
+
+export const streamRoutes = new OpenAPIHono<AppEnv>()
+  .openapi(ws, async (c) => {
+    if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
+      throw new WickError("upgrade_required", "Connect with a WebSocket client.");
+    }
+    return await fromAnyRelay(c.env, c.var.isolate.config.RELAYS, "/ws", c.req.raw);
+  })
+  .openapi(sse, async (c) => {
+    const answer = await fromAnyRelay(c.env, c.var.isolate.config.RELAYS, "/sse", c.req.raw);
+    // The headers of a fetched answer are fixed; ours must still be set on it.
+    return new Response(answer.body, answer);
+  })
+  .openapi(snapshot, async (c) => {
+    const { channels } = c.req.valid("query");
+    const relay = relayStub(c.env, pick(c.var.isolate.config.RELAYS));
+    const caught = await relay.snapshot(channels);
+    const parts = caught.map((one) =>
+      "error" in one
+        ? JSON.stringify(one)
+        : // The events are text already, and go out unchanged.
+          `{"channel":${JSON.stringify(one.channel)},"head":${one.head},"events":[${one.events.join(",")}]}`,
+    );
+    return jsonText<z.infer<typeof SnapshotSchema>>(`{"snapshots":[${parts.join(",")}]}`);
+  });
+
+function pick(relays: number): number {
+  return Math.floor(Math.random() * relays);
+}
+
+/** Hands the request to a relay, and to the next ones when it is full. */
+async function fromAnyRelay(
+  env: AppEnv["Bindings"],
+  relays: number,
+  path: "/ws" | "/sse",
+  request: Request,
+): Promise<Response> {
+  const url = `https://relay${path}${new URL(request.url).search}`;
+  const first = pick(relays);
+  let answer: Response | undefined;
+  for (let attempt = 0; attempt < relays; attempt += 1) {
+    answer = await relayStub(env, (first + attempt) % relays).fetch(url, { headers: request.headers });
+    if (answer.status !== 503) return answer;
+  }
+  throw new WickError("unavailable", "Every relay is full.", { retryAfterMs: 1_000 });
+}

@@ -1,0 +1,22 @@
+import type { SymbolHubRpc } from "../contract/hub.ts";
+import type { StreamRelayRpc, WeightLedgerRpc } from "../contract/rpc.ts";
+import type { Env } from "../platform/env.ts";
+
+/** A stub is the RPC interface of its object, and `fetch` for sockets and streams. */
+export type HubStub = SymbolHubRpc & Pick<Fetcher, "fetch">;
+export type RelayStub = StreamRelayRpc & Pick<Fetcher, "fetch">;
+
+/** The hub of a symbol bears the symbol's name: one writer a symbol, wherever it is asked for. */
+export function hubStub(env: Env, symbol: string): HubStub {
+  return env.SYMBOL_HUB.getByName(symbol);
+}
+
+/** One of the relays, 0 to RELAYS - 1. Every relay serves every symbol. */
+export function relayStub(env: Env, index: number): RelayStub {
+  return env.STREAM_RELAY.getByName(`relay-${index}`);
+}
+
+/** The ledger of the exchange's request weight. */
+export function ledgerStub(env: Env): WeightLedgerRpc {
+  return env.WEIGHT_LEDGER.getByName("binance");
+}
