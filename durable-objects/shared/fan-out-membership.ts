@@ -1,24 +1,34 @@
 import type { StreamEvent } from "../../contract/stream.ts";
 import type { Subscriber } from "./fan-out-subscriber.ts";
 
-/** A held subscriber keeps at most this many log events; past that it has to catch up once more. */
+/** A held subscriber keeps at most this many log events; past that it has to catch up anew. */
 const HELD_EVENTS = 50_000;
 
-/** What arrived for a channel while a subscriber's catch-up was under way. */
+/** A subscriber's catch-up that is under way, and what has arrived for its channel since. */
 export class Hold {
-  #events: StreamEvent[] = [];
-  #overflowed = false;
+  readonly subscriber: Subscriber;
+  readonly channel: string;
   /** The newest state event that arrived. */
   state: StreamEvent | undefined;
+  #events: StreamEvent[] = [];
+  #overflowed = false;
+
+  constructor(subscriber: Subscriber, channel: string) {
+    this.subscriber = subscriber;
+    this.channel = channel;
+  }
 
   log(event: StreamEvent): void {
-    if (this.#events.length >= HELD_EVENTS) {
+    if (this.#overflowed) return;
+    if (this.#events.length < HELD_EVENTS) {
+      this.#events.push(event);
+    } else {
       this.#events = [];
       this.#overflowed = true;
     }
-    if (!this.#overflowed) this.#events.push(event);
   }
 
+  /** Too much arrived to keep: releasing it would leave a hole, so hold again and ask again. */
   get overflowed(): boolean {
     return this.#overflowed;
   }

@@ -175,11 +175,11 @@ describe("state events", () => {
 describe("catching up", () => {
   it("[STR-9] joins history and live events without duplicate or hole", () => {
     const { fanOut, inbox, subscriber } = setUp();
-    fanOut.hold(subscriber, BARS);
+    const hold = fanOut.hold(subscriber, BARS);
     for (const seq of [4, 5, 6]) fanOut.publishLog(log(seq));
     expect(inbox.frames).toEqual([]);
     expect(fanOut.position(subscriber, BARS)).toBeUndefined();
-    expect(fanOut.release(subscriber, BARS, 5, [text(3), text(4), text(5)])).toBe(true);
+    fanOut.release(hold, 5, [text(3), text(4), text(5)]);
     fanOut.publishLog(log(7));
     expect(inbox.frames).toEqual([3, 4, 5, 6, 7].map((seq) => text(seq)));
   });
@@ -190,21 +190,34 @@ describe("catching up", () => {
       [4, 1],
     ] as const) {
       const { fanOut, inbox, subscriber } = setUp();
-      fanOut.hold(subscriber, BARS);
+      const hold = fanOut.hold(subscriber, BARS);
       fanOut.publishState(BARS, 5, () => text(5, "live", ts));
-      fanOut.release(subscriber, BARS, 5, [text(5, "caught up", 5)]);
+      fanOut.release(hold, 5, [text(5, "caught up", 5)]);
       expect(inbox.frames).toHaveLength(expected);
     }
   });
 
-  it("asks for another round when too much arrived meanwhile, and loses nothing", () => {
+  it("says when too much arrived meanwhile to keep", () => {
+    const { fanOut, subscriber } = setUp();
+    const hold = fanOut.hold(subscriber, BARS);
+    for (let seq = 1; seq <= 50_000; seq += 1) fanOut.publishLog(log(seq));
+    expect(hold.overflowed).toBe(false);
+    fanOut.publishLog(log(50_001));
+    expect(hold.overflowed).toBe(true);
+    expect(hold.events).toEqual([]);
+  });
+
+  it("ignores the answer to a hold that was given up for another", () => {
     const { fanOut, inbox, subscriber } = setUp();
-    fanOut.hold(subscriber, BARS);
-    for (let seq = 1; seq <= 50_001; seq += 1) fanOut.publishLog(log(seq));
-    expect(fanOut.release(subscriber, BARS, 10, [text(10)])).toBe(false);
-    fanOut.publishLog(log(50_002));
-    expect(fanOut.release(subscriber, BARS, 50_001, [text(50_001)])).toBe(true);
-    expect(inbox.frames).toEqual([text(10), text(50_001), text(50_002)]);
+    const first = fanOut.hold(subscriber, BARS);
+    fanOut.unsubscribe(subscriber, BARS);
+    fanOut.publishLog(log(2));
+    const second = fanOut.hold(subscriber, BARS);
+    expect(fanOut.isHeld(first)).toBe(false);
+    fanOut.release(first, 1, [text(1)]);
+    expect(inbox.frames).toEqual([]);
+    fanOut.release(second, 2, [text(1), text(2)]);
+    expect(inbox.frames).toEqual([text(1), text(2)]);
   });
 });
 

@@ -77,32 +77,37 @@ export class FanOut {
     membership.hold = undefined;
   }
 
-  /** Joins, but keeps what arrives back until `release` has brought the catch-up. */
-  hold(subscriber: Subscriber, channel: string): void {
+  /**
+   * Joins, but keeps what arrives back until `release` has brought the catch-up. Holding again starts anew and
+   * makes the earlier hold void.
+   */
+  hold(subscriber: Subscriber, channel: string): Hold {
+    const hold = new Hold(subscriber, channel);
     const membership = this.#join(subscriber, channel);
-    if (membership !== undefined) membership.hold = new Hold();
+    if (membership !== undefined) membership.hold = hold;
+    return hold;
+  }
+
+  /** Whether the hold still waits: its subscriber has neither left nor been held anew. */
+  isHeld(hold: Hold): boolean {
+    return this.#subscribers.get(hold.subscriber)?.get(hold.channel)?.hold === hold;
   }
 
   /**
-   * Sends a held subscriber its catch-up and then what has arrived since, without duplicate or hole.
-   * @returns false when too much arrived meanwhile to keep: it is still held, and has to catch up from `head`.
+   * Sends a held subscriber its catch-up, which reaches to `head`, and then what has arrived since, without
+   * duplicate or hole. The hold must not have overflowed. Does nothing for a void hold.
    */
-  release(subscriber: Subscriber, channel: string, head: number, events: readonly string[]): boolean {
+  release(hold: Hold, head: number, events: readonly string[]): void {
+    const { subscriber, channel } = hold;
     const membership = this.#subscribers.get(subscriber)?.get(channel);
-    const hold = membership?.hold;
-    if (membership === undefined || hold === undefined) return true;
-    for (const json of events) subscriber.event(json);
-    membership.position = head;
-    if (hold.overflowed) {
-      membership.hold = new Hold();
-      return false;
-    }
+    if (membership === undefined || membership.hold !== hold) return;
     membership.hold = undefined;
+    membership.position = head;
+    for (const json of events) subscriber.event(json);
     for (const event of hold.events) deliver(membership, event);
     if (hold.state !== undefined && isNewer(hold.state, membership.position, events.at(-1))) {
       subscriber.event(hold.state.json);
     }
-    return true;
   }
 
   /** @returns whether it was subscribed. */
