@@ -71,16 +71,26 @@ export interface SymbolInfo {
   readonly stepSize: string;
 }
 
+/** What a request is for; the weight budget serves `live` before `seed` before `repair`. */
+export type RequestPurpose = "live" | "seed" | "repair";
+
 /** The exchange's REST side. Every call respects the leased weight budget and throws FeedError. */
 export interface FeedRest {
-  /** Up to `limit` (at most 1,000) aggregate trades from `fromId` on, or the most recent ones. */
-  aggTrades(query: { fromId?: number; limit?: number }): Promise<readonly Trade[]>;
-  /** Closed and forming klines, oldest first, at most 1,000. Bounds on openTime, inclusive. */
+  /**
+   * Up to `limit` (at most 1,000) aggregate trades from `fromId` on, or the most recent ones.
+   * The purpose is `live` unless told.
+   */
+  aggTrades(query: { fromId?: number; limit?: number; purpose?: RequestPurpose }): Promise<readonly Trade[]>;
+  /**
+   * Closed and forming klines, oldest first, at most 1,000. Bounds on openTime, inclusive.
+   * The purpose is `seed` unless told.
+   */
   klines(query: {
     timeframe: Timeframe;
     from?: EpochMs;
     to?: EpochMs;
     limit?: number;
+    purpose?: RequestPurpose;
   }): Promise<readonly Kline[]>;
   ticker(): Promise<Ticker>;
   symbolInfo(): Promise<SymbolInfo>;

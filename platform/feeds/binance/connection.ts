@@ -1,0 +1,317 @@
+import type { FeedFailure } from "../feed.ts";
+import type { ConnectionLimits } from "./connection-limits.ts";
+
+/** One socket as the connection knows it. `openedAt` is null while the handshake runs. */
+interface Slot {
+  readonly id: number;
+  readonly host: number;
+  readonly startedAt: number;
+  openedAt: number | null;
+  /** When this socket is to be replaced by another. */
+  rotateAt: number;
+  lastDataAt: number | null;
+  firstTradeId: number | null;
+  lastTradeId: number | null;
+}
+
+/**
+ * A live connection that survives its sockets. At most two exist: the `live` one, and the `candidate`
+ * that connects or, during a rotation, runs beside it until no trade can be lost between them.
+ * Changed in place, because `observe` runs for every frame; all decisions are here and none of the I/O.
+ */
+export interface Connection {
+  readonly limits: ConnectionLimits;
+  readonly hosts: number;
+  wanted: boolean;
+  live: Slot | null;
+  candidate: Slot | null;
+  lastId: number;
+  /** The round of hosts that is being tried: where it stands, how many refused, for what. */
+  round: { host: number; tried: number; blocked: number };
+  /** Rounds and sockets that failed one after another; the backoff grows with it. */
+  failures: number;
+  /** No attempt before this time. */
+  retryAt: number;
+  /** Start times of the attempts within the budget's window, oldest first. */
+  attempts: number[];
+}
+
+export type ConnectionInput =
+  | { readonly type: "open" | "tick" | "close" }
+  | { readonly type: "opened" | "shutdown"; readonly socket: number }
+  | { readonly type: "lost"; readonly socket: number; readonly detail: string }
+  | {
+      readonly type: "refused";
+      readonly socket: number;
+      readonly failure: FeedFailure;
+      readonly retryAfterMs: number | null;
+      readonly detail: string;
+    };
+
+export type ConnectionAction =
+  | { readonly type: "connect"; readonly socket: number; readonly host: number }
+  | { readonly type: "drop"; readonly socket: number }
+  | { readonly type: "announceOpen" }
+  | {
+      readonly type: "announceClosed";
+      readonly reason: FeedFailure | "closed" | "mute";
+      readonly detail: string;
+    };
+
+const NOTHING: readonly ConnectionAction[] = [];
+
+/** A connection that is not wanted yet. `hosts` is how many hosts there are to try, at least one. */
+export function newConnection(hosts: number, limits: ConnectionLimits): Connection {
+  return {
+    limits,
+    hosts,
+    wanted: false,
+    live: null,
+    candidate: null,
+    lastId: 0,
+    round: { host: 0, tried: 0, blocked: 0 },
+    failures: 0,
+    retryAt: 0,
+    attempts: [],
+  };
+}
+
+/** What to do after `input` at `now` (ms). `random` gives numbers in [0, 1). */
+export function step(
+  connection: Connection,
+  input: ConnectionInput,
+  now: number,
+  random: () => number,
+): readonly ConnectionAction[] {
+  const actions: ConnectionAction[] = [];
+  switch (input.type) {
+    case "open":
+      connection.wanted = true;
+      break;
+    case "close":
+      close(connection, actions);
+      break;
+    case "opened":
+      opened(connection, input.socket, now, random, actions);
+      break;
+    case "shutdown":
+      if (connection.live?.id === input.socket) connection.live.rotateAt = now;
+      if (connection.candidate?.id === input.socket) connection.candidate.rotateAt = now;
+      break;
+    case "lost":
+      lost(connection, input.socket, "unavailable", input.detail, now, random, actions);
+      break;
+    case "refused":
+      if (connection.candidate?.id === input.socket) refused(connection, input, now, random, actions);
+      break;
+    case "tick":
+      break;
+    default:
+      return input satisfies never;
+  }
+  expire(connection, now, random, actions);
+  dial(connection, now, actions);
+  return actions;
+}
+
+/** Notes an understood frame. Runs for every frame: almost always returns the same empty list. */
+export function observe(
+  connection: Connection,
+  socket: number,
+  tradeId: number | null,
+  now: number,
+): readonly ConnectionAction[] {
+  const { live, candidate } = connection;
+  const slot = live?.id === socket ? live : candidate?.id === socket ? candidate : null;
+  if (slot === null) return NOTHING;
+  slot.lastDataAt = now;
+  if (tradeId !== null) {
+    slot.firstTradeId ??= tradeId;
+    if (slot.lastTradeId === null || tradeId > slot.lastTradeId) slot.lastTradeId = tradeId;
+  }
+  return candidate !== null && live !== null && overlap(live, candidate) ? promote(connection) : NOTHING;
+}
+
+/** When `step` must be called with a tick at the latest; null when nothing is pending. */
+export function nextDeadline(connection: Connection): number | null {
+  const { wanted, live, candidate, limits, retryAt } = connection;
+  if (!wanted) return null;
+  const times: number[] = [];
+  if (live !== null) times.push(muteAt(live, limits));
+  if (candidate === null) times.push(live === null ? retryAt : Math.max(retryAt, live.rotateAt));
+  else if (candidate.openedAt === null) times.push(candidate.startedAt + limits.connectTimeoutMs);
+  else times.push(Math.min(candidate.openedAt + limits.overlapMs, muteAt(candidate, limits)));
+  return Math.min(...times);
+}
+
+/** Whether a socket is open that delivers, or is about to. */
+export function isConnected(connection: Connection): boolean {
+  return connection.live !== null;
+}
+
+/** No trade lies between the two: the old socket has delivered what precedes the new one's first. */
+function overlap(live: Slot, candidate: Slot): boolean {
+  if (live.lastTradeId === null || candidate.firstTradeId === null) return false;
+  return live.lastTradeId + 1 >= candidate.firstTradeId;
+}
+
+function promote(connection: Connection): readonly ConnectionAction[] {
+  const old = connection.live;
+  connection.live = connection.candidate;
+  connection.candidate = null;
+  return old === null ? NOTHING : [{ type: "drop", socket: old.id }];
+}
+
+function muteAt(slot: Slot, limits: ConnectionLimits): number {
+  return (slot.lastDataAt ?? slot.openedAt ?? slot.startedAt) + limits.muteMs;
+}
+
+function close(connection: Connection, actions: ConnectionAction[]): void {
+  if (!connection.wanted) return;
+  connection.wanted = false;
+  for (const slot of [connection.live, connection.candidate]) {
+    if (slot !== null) actions.push({ type: "drop", socket: slot.id });
+  }
+  connection.live = null;
+  connection.candidate = null;
+  connection.round = { host: 0, tried: 0, blocked: 0 };
+  actions.push({ type: "announceClosed", reason: "closed", detail: "closed by its owner" });
+}
+
+function opened(
+  connection: Connection,
+  socket: number,
+  now: number,
+  random: () => number,
+  actions: ConnectionAction[],
+): void {
+  const { candidate, limits } = connection;
+  if (candidate === null || candidate.id !== socket) {
+    actions.push({ type: "drop", socket });
+    return;
+  }
+  candidate.openedAt = now;
+  candidate.rotateAt = now + limits.lifetimeMs + random() * limits.lifetimeJitterMs;
+  connection.round = { host: candidate.host, tried: 0, blocked: 0 };
+  if (connection.live !== null) return;
+  connection.live = candidate;
+  connection.candidate = null;
+  actions.push({ type: "announceOpen" });
+}
+
+function refused(
+  connection: Connection,
+  input: Extract<ConnectionInput, { type: "refused" }>,
+  now: number,
+  random: () => number,
+  actions: ConnectionAction[],
+): void {
+  const { limits, round, hosts } = connection;
+  connection.candidate = null;
+  round.tried += 1;
+  round.host = (round.host + 1) % hosts;
+  if (input.failure === "blocked") round.blocked += 1;
+  // A ban or a rate limit counts the address, not the host: another host would only make it worse.
+  const stopped = input.failure === "banned" || input.failure === "rate_limited";
+  if (!stopped && round.tried < hosts) return;
+  const blocked = !stopped && round.blocked === round.tried;
+  const reason = stopped ? input.failure : blocked ? "blocked" : "unavailable";
+  connection.round = { host: 0, tried: 0, blocked: 0 };
+  if (stopped) connection.retryAt = now + (input.retryAfterMs ?? limits.stopMs);
+  else if (blocked) connection.retryAt = now + limits.blockedRetryMs * (0.9 + 0.2 * random());
+  else backOff(connection, now, random);
+  if (connection.live === null) actions.push({ type: "announceClosed", reason, detail: input.detail });
+}
+
+function lost(
+  connection: Connection,
+  socket: number,
+  reason: "unavailable" | "mute",
+  detail: string,
+  now: number,
+  random: () => number,
+  actions: ConnectionAction[],
+): void {
+  const { live, candidate, limits } = connection;
+  if (candidate?.id === socket) {
+    if (candidate.openedAt === null) {
+      const failed = { type: "refused", socket, failure: "unavailable", retryAfterMs: null, detail } as const;
+      refused(connection, failed, now, random, actions);
+      return;
+    }
+    connection.candidate = null;
+    backOff(connection, now, random);
+    return;
+  }
+  if (live === null || live.id !== socket) return;
+  connection.live = null;
+  if (candidate !== null && candidate.openedAt !== null) {
+    promote(connection);
+    return;
+  }
+  const lived = (live.lastDataAt ?? 0) - (live.openedAt ?? now);
+  if (lived >= limits.stableMs) connection.failures = 0;
+  if (candidate === null) {
+    const host = reason === "mute" ? (live.host + 1) % connection.hosts : live.host;
+    connection.round = { host, tried: 0, blocked: 0 };
+    backOff(connection, now, random);
+  }
+  actions.push({ type: "announceClosed", reason, detail });
+}
+
+/** Full jitter: anywhere between now and a ceiling that doubles with each failure. */
+function backOff(connection: Connection, now: number, random: () => number): void {
+  const { backoffMinMs, backoffMaxMs } = connection.limits;
+  const ceiling = Math.min(backoffMaxMs, backoffMinMs * 2 ** Math.min(connection.failures, 30));
+  connection.failures += 1;
+  connection.retryAt = now + random() * ceiling;
+}
+
+function expire(
+  connection: Connection,
+  now: number,
+  random: () => number,
+  actions: ConnectionAction[],
+): void {
+  const { limits } = connection;
+  for (const slot of [connection.live, connection.candidate]) {
+    if (slot === null) continue;
+    const timeout = slot.openedAt === null;
+    if (now < (timeout ? slot.startedAt + limits.connectTimeoutMs : muteAt(slot, limits))) continue;
+    actions.push({ type: "drop", socket: slot.id });
+    const detail = timeout ? "no answer to the handshake" : "open, but mute";
+    lost(connection, slot.id, timeout ? "unavailable" : "mute", detail, now, random, actions);
+  }
+  const { live, candidate } = connection;
+  if (live === null || candidate === null || candidate.openedAt === null) return;
+  const waited = now >= candidate.openedAt + limits.overlapMs && candidate.lastDataAt !== null;
+  if (waited) actions.push(...promote(connection));
+}
+
+/** Starts an attempt where one is due: without a socket at `retryAt`, with one when it is to rotate. */
+function dial(connection: Connection, now: number, actions: ConnectionAction[]): void {
+  const { limits, live, candidate, attempts, round } = connection;
+  if (!connection.wanted || candidate !== null || now < connection.retryAt) return;
+  if (live !== null && now < live.rotateAt) return;
+  while (attempts[0] !== undefined && attempts[0] <= now - limits.attemptWindowMs) attempts.shift();
+  if (attempts[0] !== undefined && attempts.length >= limits.attemptBudget) {
+    connection.retryAt = attempts[0] + limits.attemptWindowMs;
+    return;
+  }
+  attempts.push(now);
+  connection.lastId += 1;
+  // A rotation is the chance to return to the first host; the live socket covers the try.
+  if (live !== null && round.tried === 0) round.host = 0;
+  const { host } = round;
+  connection.candidate = {
+    id: connection.lastId,
+    host,
+    startedAt: now,
+    openedAt: null,
+    rotateAt: Number.POSITIVE_INFINITY,
+    lastDataAt: null,
+    firstTradeId: null,
+    lastTradeId: null,
+  };
+  actions.push({ type: "connect", socket: connection.lastId, host });
+}

@@ -1,0 +1,87 @@
+import type { WeightLedgerRpc } from "../../../contract/rpc.ts";
+import { FeedError, type RequestPurpose } from "../feed.ts";
+
+/** Weight is leased in blocks of this size, so that most requests need no call to the ledger. */
+const BLOCK = 40;
+const MIN_RETRY_MS = 1_000;
+
+export interface WeightBudget {
+  /**
+   * Spends `weight` for one request.
+   * @throws FeedError `rate_limited` or `banned` when it must wait, `unavailable` when the ledger is.
+   */
+  spend(weight: number, purpose: RequestPurpose): Promise<void>;
+  /** Tells the ledger what an answer said is used, when it is worth a call. */
+  noteUsed(usedWeight1m: number): void;
+  /** A 429 or 418: nothing may be spent here, or by anybody who shares the ledger, until it is over. */
+  stop(status: 418 | 429, retryAfterMs: number): Promise<void>;
+}
+
+/** The part of the ledger's weight that one feed holds. */
+export function weightBudget(
+  ledger: Pick<WeightLedgerRpc, "lease" | "report">,
+  now: () => number,
+): WeightBudget {
+  const blocks = new Map<RequestPurpose, { left: number; expiresAt: number }>();
+  let queue: Promise<void> = Promise.resolve();
+  let stopped: { failure: "banned" | "rate_limited"; until: number } | null = null;
+  let reported = { used: 0, minute: -1 };
+
+  function check(): void {
+    if (stopped === null) return;
+    const left = stopped.until - now();
+    if (left <= 0) stopped = null;
+    else throw new FeedError(stopped.failure, "the exchange told this address to stop", left);
+  }
+
+  async function take(weight: number, purpose: RequestPurpose): Promise<void> {
+    check();
+    const known = blocks.get(purpose);
+    const block = known !== undefined && known.expiresAt > now() ? known : { left: 0, expiresAt: 0 };
+    if (block.left < weight) {
+      const askedAt = now();
+      const lease = await ledger
+        .lease(Math.max(BLOCK, weight - block.left), purpose)
+        .catch((error: unknown) => {
+          throw new FeedError("unavailable", `the weight ledger does not answer: ${String(error)}`);
+        });
+      check();
+      block.left += lease.granted;
+      // Both parts expire with the exchange's minute; measured from the asking, never too late.
+      block.expiresAt = askedAt + lease.expiresInMs;
+      blocks.set(purpose, block);
+      if (block.left < weight) {
+        const waitMs = Math.max(MIN_RETRY_MS, lease.retryAfterMs);
+        throw new FeedError("rate_limited", `no weight left for ${purpose} requests`, waitMs);
+      }
+    }
+    block.left -= weight;
+  }
+
+  return {
+    spend(weight, purpose) {
+      // One after another: two requests that both find too little must not lease two blocks.
+      const spent = queue.then(() => take(weight, purpose));
+      queue = spent.catch(() => {});
+      return spent;
+    },
+    noteUsed(usedWeight1m) {
+      const minute = Math.floor(now() / 60_000);
+      if (minute === reported.minute && usedWeight1m < reported.used + BLOCK) return;
+      reported = { used: usedWeight1m, minute };
+      // The answer is more worth than its bookkeeping; the next answer tells the ledger again.
+      ledger.report({ usedWeight1m }).catch(() => {
+        reported = { used: 0, minute: -1 };
+      });
+    },
+    async stop(status, retryAfterMs) {
+      const until = now() + retryAfterMs;
+      if (stopped === null || until > stopped.until) {
+        stopped = { failure: status === 418 ? "banned" : "rate_limited", until };
+      }
+      blocks.clear();
+      // Our own stop holds even where the ledger cannot be told.
+      await ledger.report({ status, retryAfterMs }).catch(() => {});
+    },
+  };
+}
