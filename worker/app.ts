@@ -2,8 +2,11 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { WickError } from "../contract/errors.ts";
 import type { AppEnv } from "./app-env.ts";
 import { door } from "./middleware/door.ts";
+import { notFound } from "./middleware/not-found.ts";
 import { problemResponse } from "./problem-response.ts";
+import { featureRoutes } from "./routes/features.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { priceRoutes } from "./routes/prices.ts";
 import { streamRoutes } from "./routes/stream.ts";
 import { symbolRoutes } from "./routes/symbols.ts";
 
@@ -23,9 +26,15 @@ const root = new OpenAPIHono<AppEnv>({
   },
 });
 root.use(door);
+root.notFound(notFound(() => root.routes));
 root.onError((error, c) => problemResponse(c, error));
 
-export const app = root.route("/", healthRoutes).route("/", symbolRoutes).route("/", streamRoutes);
+export const app = root
+  .route("/", healthRoutes)
+  .route("/", symbolRoutes)
+  .route("/", priceRoutes)
+  .route("/", featureRoutes)
+  .route("/", streamRoutes);
 
 /** The routes as types: the page's client is `hc<App>`. */
 export type App = typeof app;

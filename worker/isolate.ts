@@ -3,7 +3,9 @@ import { HttpCounters } from "../platform/telemetry/http-counters.ts";
 import { KeyRing } from "./auth/key-ring.ts";
 import { PageCache } from "./cache/page-cache.ts";
 import { RateLimit } from "./middleware/rate-limit.ts";
+import { PriceBoard } from "./prices/price-board.ts";
 import { Registry } from "./registry.ts";
+import { hubStub } from "./stubs.ts";
 
 /** What an isolate remembers between requests. All of it can be lost at any time. */
 export interface Isolate {
@@ -12,6 +14,7 @@ export interface Isolate {
   readonly limit: RateLimit;
   readonly keys: KeyRing;
   readonly registry: Registry;
+  readonly board: PriceBoard;
   readonly http: HttpCounters;
 }
 
@@ -23,17 +26,25 @@ export function isolateOf(env: Env): Isolate {
   if (known !== undefined) return known;
   const config = parseConfig(env);
   const now = () => Date.now();
+  const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+  const registry = new Registry({ db: env.DB, config, now });
   const isolate: Isolate = {
     config,
     pages: new PageCache({
       maxBytes: 16 * 1024 * 1024,
       now,
       waitMs: 3_000,
-      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      sleep,
     }),
     limit: new RateLimit({ quota: config.RATE_LIMIT_PER_MINUTE, windowMs: 60_000, maxClients: 10_000, now }),
     keys: new KeyRing({ db: env.DB, now }),
-    registry: new Registry({ db: env.DB, config, now }),
+    registry,
+    board: new PriceBoard({
+      symbols: () => registry.active(),
+      hub: (symbol) => hubStub(env, symbol),
+      now,
+      sleep,
+    }),
     http: new HttpCounters(),
   };
   isolates.set(env, isolate);

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { DecimalSchema, EpochMsSchema } from "./bar.ts";
+
+/** What a feed is doing; `unknown` while its hub does not answer. */
+export const PriceStateSchema = z.enum(["live", "stale", "backfilling", "replay", "blocked", "unknown"]);
+
+const decimal = DecimalSchema.nullable();
+
+/** The last price of a symbol and its 24 hours. Null where nothing is known yet. */
+export const PriceSchema = z
+  .object({
+    symbol: z.string(),
+    name: z.string(),
+    coin: z.string(),
+    base: z.string(),
+    quote: z.string(),
+    last: decimal,
+    change: decimal.meta({ description: "Over 24 hours, in the quote asset." }),
+    changePercent: decimal,
+    high: decimal,
+    low: decimal,
+    volume: decimal.meta({ description: "Over 24 hours, in the base asset." }),
+    quoteVolume: decimal,
+    bid: decimal,
+    ask: decimal,
+    time: EpochMsSchema.nullable().meta({ description: "The exchange's time of these numbers." }),
+    state: PriceStateSchema,
+    source: z.enum(["binance", "replay", "push"]).nullable(),
+  })
+  .meta({ id: "Price" });
+
+const head = {
+  asOf: EpochMsSchema,
+  source: z.enum(["binance", "replay"]).meta({ description: "Where exchange-fed prices come from." }),
+};
+
+export const PriceListSchema = z.object({ prices: z.array(PriceSchema), ...head }).meta({ id: "PriceList" });
+
+export const MarketSchema = PriceSchema.extend({
+  sparkline: z.array(DecimalSchema).meta({ description: "Closes of the last 24 hourly bars, newest last." }),
+}).meta({ id: "Market" });
+
+export const MarketListSchema = z
+  .object({ markets: z.array(MarketSchema), ...head })
+  .meta({ id: "MarketList" });
+
+const age = {
+  asOf: EpochMsSchema.nullable(),
+  ageMs: z.number().int().nullable().meta({ description: "Since the numbers were collected." }),
+  stale: z.boolean().meta({ description: "Nothing cached yet, or older than ten seconds." }),
+  source: head.source,
+};
+
+/** The cache-only answers: they never wait, and say how old they are. */
+export const QuickPriceListSchema = z
+  .object({ prices: z.array(PriceSchema), ...age })
+  .meta({ id: "QuickPriceList" });
+export const QuickMarketListSchema = z
+  .object({ markets: z.array(MarketSchema), ...age })
+  .meta({ id: "QuickMarketList" });
