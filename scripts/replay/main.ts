@@ -1,0 +1,45 @@
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { startReplayExchange } from "./server.ts";
+
+/** `npm run replay -- --port 9080 --symbols BTCUSDT,ETHUSDT`: a replay exchange of its own. */
+const { values } = parseArgs({
+  options: {
+    port: { type: "string" },
+    symbols: { type: "string" },
+    seed: { type: "string" },
+    rate: { type: "string" },
+    speed: { type: "string" },
+    "start-at": { type: "string" },
+    faults: { type: "string" },
+  },
+});
+
+const text = (value: string | undefined) => (value === undefined || value === "" ? undefined : value);
+const number = z.coerce.number().optional();
+
+const symbols = text(values.symbols ?? process.env.SYMBOLS)
+  ?.split(",")
+  .map((symbol) => symbol.trim().toUpperCase())
+  .filter((symbol) => symbol !== "");
+const faults = text(values.faults ?? process.env.REPLAY_FAULTS);
+const startAt = text(values["start-at"]);
+
+try {
+  const exchange = await startReplayExchange({
+    port: z.coerce.number().int().min(0).max(65_535).default(9080).parse(values.port),
+    symbols,
+    seed: number.parse(values.seed),
+    rate: number.parse(values.rate),
+    speed: number.parse(values.speed),
+    startAt: startAt === undefined ? undefined : Date.parse(startAt),
+    faults: faults === undefined ? undefined : JSON.parse(faults),
+  });
+  console.log(`replay exchange: ${exchange.restUrl} ${exchange.wsUrl} (${exchange.symbols.join(", ")})`);
+  const stop = () => void exchange.close().then(() => process.exit(0));
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+} catch (error) {
+  console.error(`replay exchange: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
