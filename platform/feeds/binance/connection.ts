@@ -129,7 +129,9 @@ export function observe(
     slot.firstTradeId ??= tradeId;
     if (slot.lastTradeId === null || tradeId > slot.lastTradeId) slot.lastTradeId = tradeId;
   }
-  return candidate !== null && live !== null && overlap(live, candidate) ? promote(connection) : NOTHING;
+  return candidate !== null && live !== null && mayReplace(candidate, live, connection.limits, now)
+    ? promote(connection)
+    : NOTHING;
 }
 
 /** When `step` must be called with a tick at the latest; null when nothing is pending. */
@@ -140,6 +142,7 @@ export function nextDeadline(connection: Connection): number | null {
   if (live !== null) times.push(muteAt(live, limits));
   if (candidate === null) times.push(live === null ? retryAt : Math.max(retryAt, live.rotateAt));
   else if (candidate.openedAt === null) times.push(candidate.startedAt + limits.connectTimeoutMs);
+  else if (candidate.lastDataAt === null) times.push(muteAt(candidate, limits));
   else times.push(Math.min(candidate.openedAt + limits.overlapMs, muteAt(candidate, limits)));
   return Math.min(...times);
 }
@@ -149,8 +152,13 @@ export function isConnected(connection: Connection): boolean {
   return connection.live !== null;
 }
 
-/** No trade lies between the two: the old socket has delivered what precedes the new one's first. */
-function overlap(live: Slot, candidate: Slot): boolean {
+/**
+ * The new socket delivers, and either no trade lies between the two (the old one has delivered what
+ * precedes the new one's first), or they have run side by side for long enough.
+ */
+function mayReplace(candidate: Slot, live: Slot, limits: ConnectionLimits, now: number): boolean {
+  if (candidate.openedAt === null || candidate.lastDataAt === null) return false;
+  if (now >= candidate.openedAt + limits.overlapMs) return true;
   if (live.lastTradeId === null || candidate.firstTradeId === null) return false;
   return live.lastTradeId + 1 >= candidate.firstTradeId;
 }
@@ -283,9 +291,8 @@ function expire(
     lost(connection, slot.id, timeout ? "unavailable" : "mute", detail, now, random, actions);
   }
   const { live, candidate } = connection;
-  if (live === null || candidate === null || candidate.openedAt === null) return;
-  const waited = now >= candidate.openedAt + limits.overlapMs && candidate.lastDataAt !== null;
-  if (waited) actions.push(...promote(connection));
+  if (live === null || candidate === null) return;
+  if (mayReplace(candidate, live, limits, now)) actions.push(...promote(connection));
 }
 
 /** Starts an attempt where one is due: without a socket at `retryAt`, with one when it is to rotate. */
