@@ -22,13 +22,19 @@ import { Join, type JoinSource } from "./stream-join.ts";
 export interface StreamSource<Port extends SubscriberPort> extends JoinSource {
   /** A subscriber is about to go live after `head`. */
   onLive?(client: StreamClient<Port>, channel: string, head: number): void;
-  /** A client's subscriptions or requests have changed, or it has been heard of. */
+  /** A client's subscriptions or open requests have changed. */
   onChange?(client: StreamClient<Port>): void;
+  /** A client has sent something. */
+  onSeen?(client: StreamClient<Port>): void;
   /** A client's subscription of the channel has ended. */
   onLeave?(client: StreamClient<Port>, channel: string): void;
+  /** A client is gone; `onLeave` was called for its channels. */
+  onGone?(client: StreamClient<Port>): void;
 }
 
 export interface StreamServerTotals {
+  /** Frames sent to clients, also to those that are gone. */
+  readonly sent: number;
   readonly closedFlood: number;
   readonly closedSilent: number;
   readonly resumes: number;
@@ -36,6 +42,8 @@ export interface StreamServerTotals {
 
 /** Call `tick` this often: heartbeats are late by at most as much. */
 export const TICK_MS = 3_000;
+/** Subscribe requests of one client that may wait for their catch-up at the same time. */
+const OPEN_REQUESTS = 32;
 
 /**
  * The serving half of the stream protocol (docs/spec/stream.md), of hubs towards relays and of relays towards
@@ -45,6 +53,7 @@ export class StreamServer<Port extends SubscriberPort> {
   readonly fanOut: FanOut;
   readonly #source: StreamSource<Port>;
   readonly #clients = new Set<StreamClient<Port>>();
+  #sentToGone = 0;
   #closedFlood = 0;
   #closedSilent = 0;
   #resumes = 0;
@@ -59,7 +68,14 @@ export class StreamServer<Port extends SubscriberPort> {
   }
 
   get totals(): StreamServerTotals {
-    return { closedFlood: this.#closedFlood, closedSilent: this.#closedSilent, resumes: this.#resumes };
+    let sent = this.#sentToGone;
+    for (const client of this.#clients) sent += client.subscriber.frames;
+    return {
+      sent,
+      closedFlood: this.#closedFlood,
+      closedSilent: this.#closedSilent,
+      resumes: this.#resumes,
+    };
   }
 
   clients(): Iterable<StreamClient<Port>> {
@@ -75,10 +91,12 @@ export class StreamServer<Port extends SubscriberPort> {
   /** The client is gone, or is to be forgotten. Idempotent. */
   remove(client: StreamClient<Port>): void {
     if (!this.#clients.delete(client)) return;
+    this.#sentToGone += client.subscriber.frames;
     const channels = this.fanOut.list(client.subscriber);
     client.pending.clear();
     this.fanOut.remove(client.subscriber);
     for (const channel of channels) this.#source.onLeave?.(client, channel);
+    this.#source.onGone?.(client);
   }
 
   /** Carries out one frame of a client. Resolves when it is answered; never rejects. */
@@ -89,7 +107,7 @@ export class StreamServer<Port extends SubscriberPort> {
       this.#close(client, CLOSE_CODES.flood, "too many frames");
       return;
     }
-    this.#source.onChange?.(client);
+    this.#source.onSeen?.(client);
     const parsed = parseClientFrame(message);
     if (!parsed.ok) {
       client.subscriber.control(errorFrame(parsed.id, "bad_frame", parsed.detail));
@@ -187,6 +205,9 @@ export class StreamServer<Port extends SubscriberPort> {
           return this.#refuse(client, frame.id, "too_many_channels", channels);
         }
         if (unknown.length > 0) this.#refuse(client, frame.id, "unknown_channel", unknown);
+        if (channels.length > 0 && client.pending.size >= OPEN_REQUESTS) {
+          return this.#refuse(client, frame.id, "unavailable", channels);
+        }
         if (channels.length > 0) {
           await this.subscribe(client, { id: frame.id, channels, since: frame.since ?? {} });
         }

@@ -1,0 +1,240 @@
+import { parseChannel } from "../../contract/channels.ts";
+import type { CatchUp, CatchUpRequest } from "../../contract/stream.ts";
+import type { EventHead } from "../shared/event-head.ts";
+import type { SubscriberPort, SubscriberSettings } from "../shared/fan-out-subscriber.ts";
+import type { PendingSubscribe, StreamClient } from "../shared/stream-client.ts";
+import { StreamServer, type StreamServerTotals, TICK_MS } from "../shared/stream-server.ts";
+import { CatchUpBatch } from "./catch-up-batch.ts";
+import { type ClientMark, type ClientState, type MarkedChannel, markOf } from "./client-mark.ts";
+import { HubLink, type HubLinkTools } from "./hub-link.ts";
+import type { HubPort } from "./hub-port.ts";
+
+/** Where a client of a relay is reached. A port that survives the relay's eviction can save a mark. */
+export interface RelayPort extends SubscriberPort {
+  save?(mark: ClientMark): void;
+}
+
+export type RelayClient = StreamClient<RelayPort>;
+
+/** A client's mark is renewed for `lastSeen` alone at most this often. */
+const SEEN_MS = 15_000;
+
+/**
+ * A client of hubs and a server to clients. What a relay knows (who follows what, and how far each channel
+ * has come) is rebuilt after an eviction from the marks its clients' sockets carry: each channel's position is
+ * kept by one of its clients, renewed with every frame that moved it. So nobody gets an event twice or misses
+ * one, and no event costs a storage write.
+ */
+export class Relay {
+  readonly #server: StreamServer<RelayPort>;
+  readonly #hubs: HubPort;
+  readonly #tools: HubLinkTools;
+  readonly #batch: CatchUpBatch;
+  readonly #links = new Map<string, HubLink>();
+  /** The client that keeps a channel's position. */
+  readonly #keepers = new Map<string, RelayClient>();
+  /** For each client: the event after which it went live in a channel. */
+  readonly #from = new Map<RelayClient, Map<string, number>>();
+  readonly #savedSeen = new WeakMap<RelayClient, number>();
+  /** Channels whose position moved with the frame in hand. */
+  readonly #moved = new Set<string>();
+  #ticking = false;
+  #received = 0;
+
+  constructor(hubs: HubPort, tools: HubLinkTools) {
+    this.#hubs = hubs;
+    this.#tools = tools;
+    this.#batch = new CatchUpBatch(hubs, tools.later);
+    this.#server = new StreamServer<RelayPort>(
+      {
+        catchUp: (request) => this.#catchUp(request),
+        followed: (channel) => this.#links.get(symbolOf(channel))?.followed(channel),
+        onLive: (client, channel, head) => this.#onLive(client, channel, head),
+        onLeave: (client, channel) => this.#onLeave(client, channel),
+        onGone: (client) => this.#from.delete(client),
+        onChange: (client) => this.#save(client),
+        onSeen: (client) => {
+          const saved = this.#savedSeen.get(client) ?? 0;
+          if (client.lastSeen - saved >= SEEN_MS) this.#save(client);
+        },
+      },
+      tools.later,
+    );
+  }
+
+  get size(): number {
+    return this.#server.size;
+  }
+
+  get totals(): StreamServerTotals & { readonly received: number; readonly channels: number } {
+    const channels = [...this.#server.fanOut.channels()].length;
+    return { ...this.#server.totals, received: this.#received, channels };
+  }
+
+  /** A new client. `lastSeen` is Infinity for one that cannot send. */
+  open(port: RelayPort, settings: SubscriberSettings, lastSeen = this.#tools.now()): RelayClient {
+    const client = this.#server.open(port, settings, this.#tools.now(), lastSeen);
+    this.#from.set(client, new Map());
+    this.#save(client);
+    this.#keepTicking();
+    return client;
+  }
+
+  /** Takes up the clients that survived an eviction, where they were. Call once, before anything else. */
+  restore(survivors: readonly { readonly port: RelayPort; readonly state: ClientState }[]): RelayClient[] {
+    const positions = new Map<string, number>();
+    for (const { channel, kept } of survivors.flatMap(({ state }) => state.channels)) {
+      if (kept !== undefined) positions.set(channel, Math.max(kept, positions.get(channel) ?? 0));
+    }
+    return survivors.map(({ port, state }) => {
+      const client = this.#server.open(port, state.settings, this.#tools.now(), state.lastSeen);
+      this.#from.set(client, new Map());
+      for (const { channel, from } of state.channels) {
+        const position = positions.get(channel) ?? from;
+        this.#server.fanOut.subscribe(client.subscriber, channel, Math.max(from, position));
+        this.#onLive(client, channel, position);
+        this.#from.get(client)?.set(channel, from);
+      }
+      this.#save(client);
+      for (const request of state.pending) void this.subscribe(client, request);
+      this.#keepTicking();
+      return client;
+    });
+  }
+
+  onFrame(client: RelayClient, message: string | ArrayBuffer): Promise<void> {
+    return this.#server.onFrame(client, message, this.#tools.now());
+  }
+
+  /** Subscribes as a `subscribe` frame would. @returns the channels that are subscribed now. */
+  subscribe(client: RelayClient, request: PendingSubscribe): Promise<readonly string[]> {
+    return this.#server.subscribe(client, request);
+  }
+
+  /** The last event a client was given of a channel; undefined where it is not live. */
+  position(client: RelayClient, channel: string): number | undefined {
+    return this.#server.fanOut.position(client.subscriber, channel);
+  }
+
+  remove(client: RelayClient): void {
+    this.#server.remove(client);
+  }
+
+  /** Snapshots of the channels, in their order. @throws when a hub stays out of reach. */
+  snapshot(channels: readonly string[]): Promise<CatchUp[]> {
+    return Promise.all(
+      channels.map(async (channel) =>
+        parseChannel(channel) === undefined
+          ? ({ channel, error: "unknown_channel" } as const)
+          : this.#catchUp({ channel }),
+      ),
+    );
+  }
+
+  /** Sweeps clients and watches the hubs; runs by itself while there are clients. */
+  tick(): void {
+    this.#server.tick(this.#tools.now());
+    for (const link of this.#links.values()) link.tick();
+  }
+
+  #keepTicking(): void {
+    if (this.#ticking) return;
+    this.#ticking = true;
+    this.#tools.later(() => {
+      this.#ticking = false;
+      this.tick();
+      if (this.#server.size > 0) this.#keepTicking();
+    }, TICK_MS);
+  }
+
+  #catchUp(request: CatchUpRequest): Promise<CatchUp> {
+    return this.#batch.ask(symbolOf(request.channel), request);
+  }
+
+  #onLive(client: RelayClient, channel: string, head: number): void {
+    const symbol = symbolOf(channel);
+    let link = this.#links.get(symbol);
+    if (link === undefined) {
+      link = this.#link(symbol);
+      this.#links.set(symbol, link);
+    }
+    link.follow(channel, head, client.subscriber.settings.intervalMs);
+    this.#from.get(client)?.set(channel, head);
+    if (client.port.save !== undefined && !this.#keepers.has(channel)) this.#keepers.set(channel, client);
+  }
+
+  #onLeave(client: RelayClient, channel: string): void {
+    this.#from.get(client)?.delete(channel);
+    if (this.#keepers.get(channel) === client) {
+      this.#keepers.delete(channel);
+      const heir = this.#heirOf(channel);
+      if (heir !== undefined) {
+        this.#keepers.set(channel, heir);
+        this.#save(heir);
+      }
+    }
+    if (!this.#server.fanOut.has(channel)) this.#links.get(symbolOf(channel))?.unfollow(channel);
+  }
+
+  #heirOf(channel: string): RelayClient | undefined {
+    for (const [client, channels] of this.#from) {
+      if (client.port.save !== undefined && channels.has(channel)) return client;
+    }
+    return undefined;
+  }
+
+  #link(symbol: string): HubLink {
+    return new HubLink(
+      symbol,
+      this.#hubs,
+      {
+        onEvent: (head, json, log) => this.#onEvent(head, json, log),
+        onFrameDone: () => this.#saveMoved(),
+        onRefused: (channels, code) => this.#server.revoke(channels, code),
+        onIdle: () => this.#links.delete(symbol),
+      },
+      this.#tools,
+    );
+  }
+
+  #onEvent(head: EventHead, json: string, log: boolean): void {
+    const { channel, seq } = head;
+    this.#received += 1;
+    if (log) {
+      this.#moved.add(channel);
+      this.#server.fanOut.publishLog({ channel, seq, log, json });
+    } else {
+      this.#server.fanOut.publishState(channel, seq, () => json);
+    }
+  }
+
+  /** In the turn in which a frame's events went out: an eviction comes before both or after both. */
+  #saveMoved(): void {
+    if (this.#moved.size === 0) return;
+    const keepers = new Set<RelayClient>();
+    for (const channel of this.#moved) {
+      const keeper = this.#keepers.get(channel);
+      if (keeper !== undefined) keepers.add(keeper);
+    }
+    this.#moved.clear();
+    for (const keeper of keepers) this.#save(keeper);
+  }
+
+  #save(client: RelayClient): void {
+    if (client.port.save === undefined || client.subscriber.closed) return;
+    this.#savedSeen.set(client, client.lastSeen);
+    const channels: MarkedChannel[] = [];
+    for (const [channel, from] of this.#from.get(client) ?? []) {
+      const keeps = this.#keepers.get(channel) === client;
+      const kept = keeps ? this.#links.get(symbolOf(channel))?.followed(channel)?.position : undefined;
+      channels.push({ channel, from, kept });
+    }
+    const { settings } = client.subscriber;
+    const pending = [...client.pending];
+    client.port.save(markOf({ settings, lastSeen: client.lastSeen, channels, pending }));
+  }
+}
+
+function symbolOf(channel: string): string {
+  return parseChannel(channel)?.symbol ?? "";
+}
