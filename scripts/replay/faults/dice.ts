@@ -1,4 +1,4 @@
-import { hash32, hashText } from "../generator/random.ts";
+import { hash32, hashText } from "../model/random.ts";
 
 /**
  * Whether a fault of the given rate strikes. It depends on the seed and on what it may strike, never on when

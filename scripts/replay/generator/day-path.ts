@@ -1,5 +1,5 @@
+import { hash32, hashText } from "../model/random.ts";
 import type { Profile } from "./profile.ts";
-import { hash32, hashText } from "./random.ts";
 
 /** Ids count from here, so that the id of a trade depends on nothing but its place in time. */
 export const GENESIS_DAY = Date.UTC(2020, 0, 1) / 86_400_000;

@@ -1,6 +1,6 @@
+import { bell, hash32, hashText, type Random, seededRandom } from "../model/random.ts";
 import type { DayOutline } from "./day-path.ts";
 import type { Profile } from "./profile.ts";
-import { bell, hash32, hashText, type Random, seededRandom } from "./random.ts";
 
 const MINUTES = 1_440;
 

@@ -1,5 +1,5 @@
 import type { SymbolSpec } from "../model/market.ts";
-import { hashText } from "./random.ts";
+import { hashText } from "../model/random.ts";
 
 /** How a generated symbol behaves. */
 export interface Profile extends SymbolSpec {

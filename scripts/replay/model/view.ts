@@ -1,5 +1,6 @@
 import { openTimeOf, TIMEFRAME_MS, type Timeframe } from "../../../market/time/timeframe.ts";
 import { type ExchangeBar, foldTrades, joinBars } from "./bar.ts";
+import { BoundedMap } from "./bounded-map.ts";
 import { MINUTE_MS, type SymbolMarket } from "./market.ts";
 import { type AggTrade, timeMs } from "./trade.ts";
 
@@ -12,7 +13,7 @@ const WINDOW_MINUTES = 1_440;
  */
 export class SymbolView {
   readonly market: SymbolMarket;
-  readonly #closed = new Map<string, ExchangeBar>();
+  readonly #closed = new BoundedMap<string, ExchangeBar>(KEPT_BARS);
   /** The whole minutes of a bar that is still forming, extended as they pass. */
   readonly #growing = new Map<string, { count: number; bar: ExchangeBar }>();
 
@@ -30,15 +31,9 @@ export class SymbolView {
     if (frame === "1s") return this.#second(openTime, now);
     const minute = openTime / MINUTE_MS;
     if (openTime + length <= now) {
-      const key = `${frame}:${openTime}`;
-      let bar = this.#closed.get(key);
-      if (bar === undefined) {
-        bar = { ...this.market.fold(minute, length / MINUTE_MS), openTime };
-        const oldest = this.#closed.size >= KEPT_BARS ? this.#closed.keys().next().value : undefined;
-        if (oldest !== undefined) this.#closed.delete(oldest);
-        this.#closed.set(key, bar);
-      }
-      return bar;
+      return this.#closed.getOrMake(`${frame}:${openTime}`, () =>
+        this.market.fold(minute, length / MINUTE_MS),
+      );
     }
     const current = Math.floor(now / MINUTE_MS);
     const partial = this.#partial(current, now);
@@ -90,8 +85,13 @@ export class SymbolView {
   /** Trades from the aggregate id `id` on that are visible at `now`. */
   tradesFrom(id: number, now: number, limit: number): AggTrade[] {
     const { market } = this;
-    let low = market.firstMinute;
     let high = Math.floor(now / MINUTE_MS);
+    // Most ids that are asked for are recent: look back in growing steps, then between the last two.
+    let low = high;
+    for (let step = 1; low > market.firstMinute && market.firstTradeId(low) > id; step *= 2) {
+      high = low - 1;
+      low = Math.max(market.firstMinute, low - step);
+    }
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
       if (market.firstTradeId(middle) <= id) low = middle;
@@ -111,7 +111,7 @@ export class SymbolView {
     const current = Math.floor(now / MINUTE_MS);
     const first = Math.max(this.market.firstMinute, current - WINDOW_MINUTES);
     const partial = this.#partial(current, now);
-    return current === first ? partial : joinBars(this.#grow("window", first, current - first), partial);
+    return current <= first ? partial : joinBars(this.#grow("window", first, current - first), partial);
   }
 
   #grow(name: string, minute: number, count: number): ExchangeBar {

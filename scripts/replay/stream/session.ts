@@ -1,6 +1,6 @@
 import type { WebSocket } from "ws";
 import type { FaultBox } from "../faults/fault-box.ts";
-import { hashText } from "../generator/random.ts";
+import { hashText } from "../model/random.ts";
 import { parseCommand } from "./commands.ts";
 import type { Frame } from "./frames.ts";
 import type { Outgoing } from "./tape.ts";

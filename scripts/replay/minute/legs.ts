@@ -1,5 +1,5 @@
-import type { MinuteFrame, MinuteShape } from "./minute-shape.ts";
-import { bell, type Random, seededRandom } from "./random.ts";
+import { bell, type Random, seededRandom } from "../model/random.ts";
+import type { MinuteFrame, MinuteShape } from "./shape.ts";
 
 /** A drawn trade: ticks, steps, and milliseconds since the minute's start. */
 export interface DrawnTrade {
@@ -31,8 +31,7 @@ export function drawTrades(
   for (const corner of [...shape.middle].reverse())
     body.splice(Math.floor(random() * body.length), 0, corner);
   if (shape.middle.length === 2) orderMiddle(body, shape);
-  const legs: Leg[] = [...shape.head, ...body];
-  if (shape.tail !== null) legs.push(shape.tail);
+  const legs: Leg[] = [...shape.head, ...body, shape.tail];
   const times = drawTimes(legs.length, random);
   const counts = drawFillCounts(legs.length, extraFills, random);
   return legs.map((leg, i) => ({

@@ -1,4 +1,4 @@
-import { type Random, seededRandom } from "./random.ts";
+import { type Random, seededRandom } from "../model/random.ts";
 
 /** What is fixed of a minute before its trades are drawn: ticks and steps, at least one trade. */
 export interface MinuteFrame {
@@ -6,7 +6,7 @@ export interface MinuteFrame {
   readonly high: number;
   readonly low: number;
   readonly close: number;
-  /** At least 16 steps a trade. */
+  /** At least 16 steps a trade; one is enough where there are at most four trades. */
   readonly volume: number;
   readonly trades: number;
 }
@@ -27,7 +27,7 @@ export interface MinuteShape {
   /** Opening corners, then high and low in the order they are reached, then the closing one. */
   readonly head: readonly Corner[];
   readonly middle: readonly Corner[];
-  readonly tail: Corner | null;
+  readonly tail: Corner;
   readonly pairs: number;
   readonly pairsBuying: number;
   /** Half the pairs' volume, and half of what the taker bought of it. */
@@ -42,9 +42,10 @@ export function shapeMinute(frame: MinuteFrame, seed: number): MinuteShape {
   const random = seededRandom(seed, 21);
   const { trades, open, high, low, close, volume } = frame;
   const unit = Math.floor(volume / trades);
+  const smallest = Math.min(SMALLEST, unit);
   let left = volume;
   const corner = (price: number): Corner => {
-    const size = SMALLEST + Math.floor((unit - SMALLEST) * random());
+    const size = smallest + Math.floor((unit - smallest) * random());
     left -= size;
     return { price, size, takerBuys: random() < (price >= open ? 0.55 : 0.45) };
   };
@@ -59,8 +60,8 @@ export function shapeMinute(frame: MinuteFrame, seed: number): MinuteShape {
   }
   const pairs = trades >= 4 ? (trades - head.length - 3) / 2 : 0;
   // The close takes what the pairs cannot share evenly; without pairs it takes the rest.
-  let last = pairs === 0 ? left : SMALLEST + Math.floor((unit - SMALLEST) * random());
-  if ((left - last) % 2 === 1) last += 1;
+  let last = pairs === 0 ? left : smallest + Math.floor((unit - smallest) * random());
+  if (pairs > 0 && (left - last) % 2 === 1) last += 1;
   const halfVolume = (left - last) / 2;
   const pairsBuying = Math.round(pairs * Math.min(1, Math.max(0, 0.5 + (random() - 0.5) * 0.8)));
   const tail = { price: close, size: last, takerBuys: random() < (close >= open ? 0.55 : 0.45) };
@@ -97,7 +98,7 @@ export function sumShape(frame: MinuteFrame, shape: MinuteShape): MinuteSums {
   };
   shape.head.forEach(add);
   shape.middle.forEach(add);
-  if (shape.tail !== null) add(shape.tail);
+  add(shape.tail);
   return { quote, takerVolume, takerQuote };
 }
 
