@@ -101,12 +101,15 @@ export class BarEngine {
     else addFill(minute.sum, trade, price, size);
   }
 
-  /** The exchange's clock moved on; `namedId` is the last individual trade id it named, if it did. */
-  clock(time: EpochMs, namedId: number | null): void {
+  /**
+   * The exchange's clock moved on; `namedId` is the last individual trade id it named, if it did.
+   * While trades are known to be missing (`holed`), the clock ends no second.
+   */
+  clock(time: EpochMs, namedId: number | null, holed: boolean): void {
     const { state } = this;
     if (time > state.clock) state.clock = time;
     if (namedId !== null && (state.namedId === null || namedId > state.namedId)) state.namedId = namedId;
-    secondsClock(state.seconds, state.clock, this.#holdsAllNamed(), this.#emit);
+    secondsClock(state.seconds, state.clock, !holed && this.holdsAllNamed(), this.#emit);
   }
 
   /** A closed 1m kline of the exchange. */
@@ -169,6 +172,13 @@ export class BarEngine {
     this.state.minutes.finalThrough = bar.openTime;
   }
 
+  /** Whether `forming` has a bar, without making it. */
+  hasForming(timeframe: Timeframe): boolean {
+    if (timeframe === "1s") return this.state.seconds.current !== null;
+    if (this.state.minutes.pending.at(-1)?.sum != null) return true;
+    return timeframe !== "1m" && this.state.frames[timeframe] !== null;
+  }
+
   /** The bar in progress, or undefined where it has nothing yet. */
   forming(timeframe: Timeframe): Bar | undefined {
     const { state } = this;
@@ -192,16 +202,27 @@ export class BarEngine {
     return "repaired";
   }
 
+  /** Makes a 1m bar of a feed without klines final, and what closes with it. */
+  closeMinute(bar: Bar): void {
+    this.state.minutes.finalThrough = bar.openTime;
+    this.#store.put("1m", bar);
+    this.#emit({ timeframe: "1m", bar, cause: "final" });
+    closeMinute(this.state.frames, bar, this.#store, this.#emit);
+  }
+
   /** Stores a corrected 1m and everything that follows from it. */
   replaceMinute(bar: Bar, cause: BarEvent["cause"]): void {
     this.#revise(bar, cause);
   }
 
-  /** The range of minutes whose klines should be asked for over REST now, if any. */
+  /** Pending minutes that only the exchange's kline can settle: to be asked for at once. */
+  klinesNeeded(): { from: EpochMs; to: EpochMs } | undefined {
+    return minutesToAskFor(this.state.minutes, this.state.clock);
+  }
+
+  /** Final minutes that were not reconciled by the stream: to be asked for when there is time. */
   klinesWanted(): { from: EpochMs; to: EpochMs } | undefined {
     const { state } = this;
-    const needed = minutesToAskFor(state.minutes, state.clock);
-    if (needed !== undefined) return needed;
     let oldest: EpochMs | undefined;
     let newest: EpochMs | undefined;
     for (const openTime of state.unreconciled) {
@@ -212,7 +233,8 @@ export class BarEngine {
     return oldest === undefined || newest === undefined ? undefined : { from: oldest, to: newest };
   }
 
-  #holdsAllNamed(): boolean {
+  /** False when the exchange has named a trade that was not folded yet. */
+  holdsAllNamed(): boolean {
     const { heldId, namedId } = this.state;
     return namedId === null || (heldId !== null && heldId >= namedId);
   }

@@ -1,0 +1,220 @@
+import type { HubCounter, Ticker } from "../../contract/hub.ts";
+import { BarEngine, newEngineState } from "../../market/bars/engine.ts";
+import { engineStateFromJson, engineStateToJson } from "../../market/bars/engine-json.ts";
+import type { Kline } from "../../market/bars/kline.ts";
+import { admit, firstHeld, newSequence, type Sequence, skipHole } from "../../market/bars/sequence.ts";
+import type { BarSum } from "../../market/bars/sum.ts";
+import type { Trade } from "../../market/bars/trade.ts";
+import { type EpochMs, TIMEFRAMES, type Timeframe } from "../../market/time/timeframe.ts";
+import type { FanOut } from "../shared/fan-out.ts";
+import { barEvent, type StatusData, statusEvent, tickerEvent } from "./events.ts";
+import { Journal, type JournalState } from "./journal.ts";
+import type { Tables } from "./tables.ts";
+
+interface Checkpoint {
+  readonly engine: string;
+  readonly journal: JournalState;
+  readonly lastId: number | null;
+  readonly lastTime: EpochMs | null;
+}
+
+const CHECKPOINT = "checkpoint";
+/** A checkpoint is made early after this many trades, so that a busy minute does not fill the memory. */
+const MAX_UNSTORED = 5_000;
+
+/** A hole in the trade sequence that was given up. */
+export interface Gap {
+  readonly fromId: number;
+  readonly toId: number;
+  readonly fromTime: EpochMs;
+  readonly toTime: EpochMs;
+}
+
+/**
+ * The heart of a hub: trades in, bars and events out, everything that matters on disk before it is announced.
+ * It knows no network; `memory is a cache`: a new Core on the same tables continues where this one stopped.
+ */
+export class Core {
+  readonly symbol: string;
+  readonly tables: Tables;
+  readonly fanOut: FanOut;
+  readonly engine: BarEngine;
+  readonly journal: Journal;
+  readonly sequence: Sequence;
+  lastTime: EpochMs | null;
+  ticker: Ticker | null = null;
+  status: StatusData;
+  /** True while trades are being fetched that may have been announced before a crash. */
+  recovering: boolean;
+  readonly #forming: readonly { channel: string; name: string; timeframe: Timeframe; render: () => string }[];
+
+  constructor(symbol: string, tables: Tables, fanOut: FanOut, now: number, status: StatusData) {
+    this.symbol = symbol;
+    this.tables = tables;
+    this.fanOut = fanOut;
+    this.status = status;
+    const text = tables.meta.get(CHECKPOINT);
+    const saved: Checkpoint | undefined = text === undefined ? undefined : JSON.parse(text);
+    this.recovering = saved !== undefined && saved.lastId !== null;
+    this.sequence = newSequence(saved?.lastId ?? null);
+    this.lastTime = saved?.lastTime ?? null;
+    this.journal = new Journal(symbol, tables, fanOut, saved?.journal, now * 1_000);
+    const state = saved === undefined ? newEngineState(null) : engineStateFromJson(saved.engine);
+    this.engine = new BarEngine(state, tables.bars, this.journal);
+    this.#forming = TIMEFRAMES.map((timeframe) => {
+      const channel = `bars:${symbol}:${timeframe}`;
+      const name = `bars:${timeframe}`;
+      const render = () => {
+        const bar = this.engine.forming(timeframe) ?? tables.bars.newest(timeframe, 1)[0];
+        const head = this.journal.head(name);
+        return bar === undefined ? "" : barEvent(channel, head, bar, this.engine.state.clock);
+      };
+      return { channel, name, timeframe, render };
+    });
+    // A hub's numbers begin with its first start, also when it is stopped before its first minute.
+    if (saved === undefined) this.#checkpoint();
+  }
+
+  /** True when a later trade is held back by a hole. */
+  get holed(): boolean {
+    return this.sequence.held.size > 0;
+  }
+
+  firstHeld(): Trade | undefined {
+    return firstHeld(this.sequence);
+  }
+
+  count(counter: HubCounter, by = 1): void {
+    this.journal.counters[counter] += by;
+  }
+
+  /** A trade from the stream or from REST, in any order. Hot. */
+  trade(trade: Trade): void {
+    const admission = admit(this.sequence, trade, this.#accept);
+    if (admission === "accepted") this.#after();
+    else if (admission === "duplicate") this.count("duplicates");
+    else if (admission === "held") this.count("out_of_order");
+  }
+
+  /** Starts the sequence: the next trade is the one after `lastId`. Stored, so that its number is settled. */
+  begin(lastId: number): void {
+    this.sequence.lastId = lastId;
+    this.journal.numbers.begin(lastId + 1, this.journal.head("trades") + 1);
+    this.checkpoint();
+  }
+
+  kline(kline: Kline, eventTime: EpochMs): void {
+    this.engine.clock(eventTime, kline.lastId, this.holed || this.recovering);
+    if (kline.closed) this.engine.closedKline(kline);
+    this.#after();
+  }
+
+  /** Closed klines that were asked for; minutes of the range that are not among them have none. */
+  klines(klines: readonly Kline[], from: EpochMs, absentThrough: EpochMs): void {
+    this.tables.sql.transaction(() => {
+      for (const kline of klines) if (kline.closed) this.engine.closedKline(kline);
+      this.engine.klinesAbsent(from, absentThrough);
+    });
+    this.#after();
+  }
+
+  newTicker(ticker: Ticker, lastTradeId: number | null): void {
+    this.ticker = ticker;
+    this.engine.clock(ticker.time, lastTradeId, this.holed || this.recovering);
+    this.#after();
+    const channel = `ticker:${this.symbol}`;
+    const seq = this.journal.head("ticker");
+    this.fanOut.publishState(channel, seq, () => tickerEvent(channel, seq, "update", this.ticker ?? ticker));
+  }
+
+  setStatus(status: StatusData): void {
+    this.status = status;
+    const channel = `status:${this.symbol}`;
+    const seq = this.journal.head("status");
+    const ts = this.engine.state.clock;
+    this.fanOut.publishState(channel, seq, () => statusEvent(channel, seq, "update", ts, this.status));
+  }
+
+  /** Gives the hole before the held trades up ([BAR-13]): announces it and goes on behind it. */
+  giveUp(): Gap | undefined {
+    const first = this.firstHeld();
+    const { lastId } = this.sequence;
+    if (first === undefined || lastId === null) return undefined;
+    const fromTime = this.lastTime ?? first.time;
+    const gap = { fromId: lastId + 1, toId: first.id - 1, fromTime, toTime: first.time };
+    this.tables.sql.transaction(() => {
+      this.engine.gap(fromTime, first.time);
+      this.journal.gap(first.id - lastId - 1, fromTime, first);
+      skipHole(this.sequence, this.#accept);
+      this.engine.settle();
+      this.#checkpoint();
+    });
+    this.journal.announce();
+    this.#announceForming();
+    return gap;
+  }
+
+  /** A minute refolded from repaired trades ([BAR-33]). */
+  repairMinute(sum: BarSum): "repaired" | "same" | "disagrees" {
+    const result = this.tables.sql.transaction(() => this.engine.repairMinute(sum));
+    this.#after();
+    return result;
+  }
+
+  /** Stores everything now: before a planned stop, and whenever an owner changed the engine itself. */
+  checkpoint(): void {
+    this.tables.sql.transaction(() => {
+      this.engine.settle();
+      this.#checkpoint();
+    });
+    this.announce();
+  }
+
+  /** Stores everything within the caller's transaction; `announce` afterwards. */
+  store(): void {
+    this.#checkpoint();
+  }
+
+  /** Announces what was stored. */
+  announce(): void {
+    this.journal.announce();
+    this.#announceForming();
+  }
+
+  readonly #accept = (trade: Trade): void => {
+    this.engine.trade(trade);
+    this.journal.trade(trade);
+    this.lastTime = trade.time;
+  };
+
+  #after(): void {
+    const { engine, journal } = this;
+    if (engine.due() || journal.mustStore || journal.trades.length >= MAX_UNSTORED) {
+      this.tables.sql.transaction(() => {
+        engine.settle();
+        if (journal.mustStore || journal.trades.length >= MAX_UNSTORED) this.#checkpoint();
+      });
+    }
+    journal.announce();
+    this.#announceForming();
+  }
+
+  #announceForming(): void {
+    for (const { channel, name, timeframe, render } of this.#forming) {
+      if (this.fanOut.has(channel) && this.engine.hasForming(timeframe))
+        this.fanOut.publishState(channel, this.journal.head(name), render);
+    }
+  }
+
+  /** State and unstored trades together, so that what follows from them is always the same ([BAR-42]). */
+  #checkpoint(): void {
+    this.journal.flush();
+    const checkpoint: Checkpoint = {
+      engine: engineStateToJson(this.engine.state),
+      journal: this.journal.save(),
+      lastId: this.sequence.lastId,
+      lastTime: this.lastTime,
+    };
+    this.tables.meta.put(CHECKPOINT, JSON.stringify(checkpoint));
+  }
+}

@@ -1,0 +1,292 @@
+import type { FeedState } from "../../contract/stream.ts";
+import type { Kline } from "../../market/bars/kline.ts";
+import type { Trade } from "../../market/bars/trade.ts";
+import { TIMEFRAME_MS } from "../../market/time/timeframe.ts";
+import {
+  type Feed,
+  FeedError,
+  type FeedEvent,
+  type FeedHandlers,
+  type LiveFeed,
+} from "../../platform/feeds/feed.ts";
+import { readColdStart, seed } from "./cold-start.ts";
+import type { Core } from "./core.ts";
+import { fill } from "./fill.ts";
+import { hasRepairs, repairSome, scheduleRepair } from "./repair.ts";
+import { isSeeded, seedHistory } from "./seed-history.ts";
+
+const MINUTE = TIMEFRAME_MS["1m"];
+/** [BAR-12] */
+const REORDER_MS = 300;
+/** The exchange named a trade that did not come: asked for after this long. */
+const NAMED_MS = 1_500;
+const STALE_MS = 10_000;
+const KLINES_EVERY_MS = 1_000;
+const RECONCILE_EVERY_MS = 15_000;
+const BACKGROUND_EVERY_MS = 10_000;
+/** How long the exchange may take to publish a closed kline before its absence is believed. */
+const KLINE_LAG_MS = 30_000;
+
+export interface ExchangePorts {
+  readonly core: Core;
+  readonly feed: Feed;
+  readonly source: "binance" | "replay";
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly onError: (what: string, error: unknown) => void;
+}
+
+/** Keeps a symbol's core fed by an exchange: start, resume, fill, gap, reconciliation, repair. */
+export class Exchange implements FeedHandlers {
+  readonly #ports: ExchangePorts;
+  readonly #live: LiveFeed;
+  #running = false;
+  #filling = false;
+  #starting = false;
+  /** Live trades that came before a cold start knew where to begin. */
+  #early: Trade[] = [];
+  #lastFrameAt = 0;
+  #lagMs: number | null = null;
+  #reason: string | null = "starting";
+  #blocked = false;
+  #namedSince: number | null = null;
+  #klinesAt = 0;
+  #reconcileAt = 0;
+  #backgroundAt = 0;
+  #askingKlines = false;
+  #inBackground = false;
+
+  constructor(ports: ExchangePorts) {
+    this.#ports = ports;
+    this.#live = ports.feed.live(this);
+  }
+
+  get connected(): boolean {
+    return this.#live.connected;
+  }
+
+  get reason(): string | null {
+    return this.#reason;
+  }
+
+  get lagMs(): number | null {
+    return this.#lagMs;
+  }
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#live.open();
+    this.#publishStatus();
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.#live.close();
+  }
+
+  onOpen(): void {
+    this.#blocked = false;
+    this.#reason = null;
+    this.#lastFrameAt = this.#ports.now();
+    this.#resume();
+    this.#publishStatus();
+  }
+
+  onClose(reason: Parameters<FeedHandlers["onClose"]>[0], detail: string): void {
+    this.#ports.core.count("reconnects");
+    this.#blocked = reason === "blocked" || reason === "banned";
+    this.#reason = `${reason}: ${detail}`;
+    this.#publishStatus();
+  }
+
+  onBadFrame(): void {
+    this.#ports.core.count("bad_frames");
+  }
+
+  onEvent(event: FeedEvent): void {
+    const { core } = this.#ports;
+    this.#lastFrameAt = this.#ports.now();
+    switch (event.kind) {
+      case "trade":
+        if (core.sequence.lastId === null) this.#early.push(event.trade);
+        else {
+          core.trade(event.trade);
+          if (core.sequence.held.size === 1) this.#fillAfter(REORDER_MS);
+        }
+        break;
+      case "kline":
+        this.#lagMs = this.#lastFrameAt - event.eventTime;
+        if (core.sequence.lastId !== null) core.kline(event.kline, event.eventTime);
+        break;
+      case "ticker":
+        this.#lagMs = this.#lastFrameAt - event.eventTime;
+        core.newTicker(event.ticker, core.sequence.lastId === null ? null : event.lastTradeId);
+        break;
+      default:
+        event satisfies never;
+    }
+  }
+
+  /** Drives what is due; called each second. */
+  tick(): void {
+    if (!this.#running) return;
+    const now = this.#ports.now();
+    this.#live.tick(now);
+    this.#watchNamed(now);
+    if (now >= this.#klinesAt) {
+      this.#klinesAt = now + KLINES_EVERY_MS;
+      void this.#askKlines(now);
+    }
+    if (now >= this.#backgroundAt) {
+      this.#backgroundAt = now + BACKGROUND_EVERY_MS;
+      void this.#background();
+    }
+    this.#publishStatus();
+  }
+
+  get state(): FeedState {
+    if (this.#blocked) return "blocked";
+    if (!this.connected || this.#ports.now() - this.#lastFrameAt > STALE_MS) return "stale";
+    if (this.#filling || this.#starting || this.#ports.core.sequence.lastId === null) return "backfilling";
+    return this.#ports.source === "replay" ? "replay" : "live";
+  }
+
+  /** The one way to continue: from the last stored trade, or from nothing. */
+  #resume(): void {
+    if (this.#ports.core.sequence.lastId === null) void this.#coldStart();
+    else void this.#fill();
+  }
+
+  async #coldStart(): Promise<void> {
+    if (this.#starting) return;
+    this.#starting = true;
+    const { core, feed, sleep, onError } = this.#ports;
+    try {
+      while (this.#running && core.sequence.lastId === null) {
+        try {
+          const start = await readColdStart(feed.rest);
+          if (start !== undefined) {
+            core.tables.sql.transaction(() => seed(core, start));
+            core.begin((start.trades[0]?.id ?? 1) - 1);
+            for (const trade of start.trades) core.trade(trade);
+          } else if (this.#early[0] !== undefined) core.begin(this.#early[0].id - 1);
+          else await sleep(1_000);
+        } catch (error) {
+          if (!(error instanceof FeedError)) throw error;
+          core.count("rest_errors");
+          this.#reason = `${error.failure}: ${error.message}`;
+          await sleep(Math.min(error.retryAfterMs ?? 1_000, 30_000));
+        }
+      }
+      this.#reason = null;
+      const early = this.#early;
+      this.#early = [];
+      for (const trade of early) core.trade(trade);
+    } catch (error) {
+      onError("cold start", error);
+    } finally {
+      this.#starting = false;
+    }
+    void this.#fill();
+  }
+
+  #fillAfter(ms: number): void {
+    if (this.#filling) return;
+    void this.#ports.sleep(ms).then(() => {
+      if (this.#ports.core.holed) return this.#fill();
+    });
+  }
+
+  async #fill(): Promise<void> {
+    if (this.#filling || !this.#running || this.#ports.core.sequence.lastId === null) return;
+    this.#filling = true;
+    const { core, feed, now, sleep, onError } = this.#ports;
+    try {
+      await fill({
+        core,
+        rest: feed.rest,
+        now,
+        sleep,
+        running: () => this.#running,
+        onGap: (gap) => scheduleRepair(core, gap),
+      });
+      core.recovering = false;
+    } catch (error) {
+      onError("fill", error);
+    } finally {
+      this.#filling = false;
+    }
+    this.#publishStatus();
+    // A hole that came while the last page was being read.
+    if (core.holed) this.#fillAfter(REORDER_MS);
+  }
+
+  /** A quiet symbol's dropped trade is not followed by another: the kline and ticker tell of it. */
+  #watchNamed(now: number): void {
+    const { core } = this.#ports;
+    if (core.engine.holdsAllNamed() || core.sequence.lastId === null) this.#namedSince = null;
+    else if (this.#namedSince === null) this.#namedSince = now;
+    else if (now - this.#namedSince >= NAMED_MS) {
+      this.#namedSince = now + 10_000;
+      void this.#fill();
+    }
+  }
+
+  /** Klines that did not come by themselves: to settle minutes ([BAR-22], [BAR-23]) and to reconcile ([BAR-31]). */
+  async #askKlines(now: number): Promise<void> {
+    const { core, feed, onError } = this.#ports;
+    const needed = core.engine.klinesNeeded();
+    const wanted = needed ?? (now >= this.#reconcileAt ? core.engine.klinesWanted() : undefined);
+    if (this.#askingKlines || wanted === undefined) return;
+    this.#askingKlines = true;
+    if (needed === undefined) this.#reconcileAt = now + RECONCILE_EVERY_MS;
+    try {
+      core.count("rest_requests");
+      const to = Math.min(wanted.to, wanted.from + 999 * MINUTE);
+      const klines = await feed.rest.klines({
+        timeframe: "1m",
+        from: wanted.from,
+        to,
+        purpose: needed === undefined ? "seed" : "live",
+      });
+      const believed = core.engine.state.clock - MINUTE - KLINE_LAG_MS;
+      core.klines(klines.filter(isClosedBy(core.engine.state.clock)), wanted.from, Math.min(to, believed));
+    } catch (error) {
+      if (!(error instanceof FeedError)) onError("klines", error);
+      core.count("rest_errors");
+      this.#klinesAt =
+        now + Math.min(30_000, error instanceof FeedError ? (error.retryAfterMs ?? 2_000) : 5_000);
+      this.#reconcileAt = this.#klinesAt;
+    } finally {
+      this.#askingKlines = false;
+    }
+  }
+
+  async #background(): Promise<void> {
+    const { core, feed, onError } = this.#ports;
+    if (this.#inBackground || this.#filling || !this.connected || core.sequence.lastId === null) return;
+    this.#inBackground = true;
+    try {
+      if (!isSeeded(core)) await seedHistory(core, feed.rest);
+      if (hasRepairs(core)) await repairSome(core, feed.rest);
+    } catch (error) {
+      if (!(error instanceof FeedError)) onError("background", error);
+      core.count("rest_errors");
+    } finally {
+      this.#inBackground = false;
+    }
+  }
+
+  #publishStatus(): void {
+    const { core, source } = this.#ports;
+    const { state } = this;
+    if (core.status.state !== state || core.status.lagMs !== this.#lagMs) {
+      core.setStatus({ state, lagMs: this.#lagMs, source });
+    }
+  }
+}
+
+function isClosedBy(clock: number): (kline: Kline) => boolean {
+  return (kline) => kline.closed && kline.openTime + MINUTE <= clock;
+}

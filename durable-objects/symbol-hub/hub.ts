@@ -1,0 +1,257 @@
+import { WickError } from "../../contract/errors.ts";
+import type {
+  BarPage,
+  BarQuery,
+  HubStatus,
+  ProcessBarsReport,
+  Ticker,
+  TickQuery,
+} from "../../contract/hub.ts";
+import type { CatchUp, CatchUpRequest } from "../../contract/stream.ts";
+import { type SymbolConfig, SymbolConfigSchema, type SymbolId } from "../../contract/symbol.ts";
+import type { IngestReport } from "../../contract/ticks.ts";
+import type { Trade } from "../../market/bars/trade.ts";
+import { TIMEFRAMES, type Timeframe } from "../../market/time/timeframe.ts";
+import { type Feed, FeedError } from "../../platform/feeds/feed.ts";
+import type { Later, SubscriberPort } from "../shared/fan-out-subscriber.ts";
+import { StreamServer } from "../shared/stream-server.ts";
+import { readBars } from "./bar-reader.ts";
+import { type CatchUpSource, catchUp } from "./catch-up.ts";
+import { Core } from "./core.ts";
+import { statusEvent, tickerEvent } from "./events.ts";
+import { Exchange } from "./exchange.ts";
+import type { OutboxRow } from "./outbox-table.ts";
+import { processBars } from "./process-bars.ts";
+import { Push } from "./push.ts";
+import type { PushedTick } from "./push-check.ts";
+import { forgetOld } from "./retention.ts";
+import type { Sql } from "./sql.ts";
+import { openTables, type Tables } from "./tables.ts";
+
+export interface HubPorts {
+  readonly sql: Sql;
+  /** The machine's clock: for time-outs and lag, never for data. */
+  readonly now: () => number;
+  readonly later: Later;
+  readonly openFeed: (symbol: string) => Feed;
+  readonly source: "binance" | "replay";
+  /** Brings final bars to D1; rejects when it cannot. */
+  readonly sendOutbox: (symbol: string, rows: readonly OutboxRow[]) => Promise<void>;
+  readonly onError: (what: string, error: unknown) => void;
+}
+
+const CONFIG = "config";
+const OUTBOX_BATCH = 2_000;
+
+/** What runs while a symbol is configured. */
+interface Running {
+  readonly symbol: SymbolId;
+  readonly config: SymbolConfig;
+  readonly core: Core;
+  readonly feed: Feed | undefined;
+  readonly exchange: Exchange | undefined;
+  readonly push: Push | undefined;
+}
+
+/**
+ * A symbol's hub without its Durable Object: everything but sockets, alarms and RPC. A new Hub on the same
+ * tables continues where the last one stopped.
+ */
+export class Hub<Port extends SubscriberPort> {
+  readonly server: StreamServer<Port>;
+  readonly #ports: HubPorts;
+  readonly #tables: Tables;
+  #running: Running | undefined;
+  #sending = false;
+
+  constructor(ports: HubPorts) {
+    this.#ports = ports;
+    this.#tables = openTables(ports.sql);
+    this.server = new StreamServer<Port>(
+      { catchUp: async (request) => this.#catchUpOne(request) },
+      ports.later,
+    );
+    const saved = this.#tables.meta.get(CONFIG);
+    if (saved === undefined) return;
+    const { symbol, config }: { symbol: SymbolId; config: unknown } = JSON.parse(saved);
+    this.#start(symbol, SymbolConfigSchema.parse(config));
+  }
+
+  get configured(): boolean {
+    return this.#running !== undefined;
+  }
+
+  configure(symbol: SymbolId, config: SymbolConfig): void {
+    const text = JSON.stringify({ symbol, config });
+    if (this.#running !== undefined && this.#tables.meta.get(CONFIG) === text) return;
+    this.#stop();
+    this.#tables.meta.put(CONFIG, text);
+    this.#start(symbol, config);
+  }
+
+  remove(): void {
+    const running = this.#running;
+    this.#stop();
+    this.#tables.meta.delete(CONFIG);
+    if (running !== undefined) this.server.revoke(channelsOf(running.symbol), "unknown_symbol");
+  }
+
+  /** Called each second while the object is awake. */
+  tick(): void {
+    this.#running?.exchange?.tick();
+  }
+
+  /** Called every half minute: housekeeping that may wait. */
+  async housekeeping(): Promise<void> {
+    const running = this.#running;
+    if (running === undefined) return;
+    forgetOld(running.core);
+    await this.#sendOutbox(running);
+  }
+
+  getStatus(): HubStatus {
+    const { symbol, config, core, exchange } = this.#require();
+    const { state, lagMs } = core.status;
+    return {
+      symbol,
+      feed: config.feed,
+      state: exchange?.state ?? state,
+      source: config.feed === "push" ? "push" : this.#ports.source,
+      connected: exchange?.connected ?? true,
+      reason: exchange?.reason ?? null,
+      lagMs: exchange?.lagMs ?? lagMs,
+      lastTradeId: core.sequence.lastId,
+      lastTradeTime: core.lastTime,
+      exchangeTime: core.engine.state.clock === 0 ? null : core.engine.state.clock,
+      outboxDepth: this.#tables.outbox.depth(),
+      storageBytes: this.#ports.sql.size(),
+      subscribers: this.server.size,
+      counters: { ...core.journal.counters },
+    };
+  }
+
+  getTicker(): Ticker | null {
+    return this.#require().core.ticker;
+  }
+
+  async getBars(query: BarQuery): Promise<BarPage> {
+    const { core, feed } = this.#require();
+    try {
+      return await readBars(core, feed?.rest, query);
+    } catch (error) {
+      if (!(error instanceof FeedError)) throw error;
+      throw new WickError("exchange_unavailable", "older bars are at the exchange, which does not answer", {
+        cause: error,
+        ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }),
+      });
+    }
+  }
+
+  /** Trades by time, oldest first: the newest `limit` of the range when `from` is absent. */
+  getTicks(query: TickQuery): Trade[] {
+    const { core } = this.#require();
+    const { from = 0, to = Number.MAX_SAFE_INTEGER, limit } = query;
+    const fresh = core.journal.trades.filter((trade) => trade.time >= from && trade.time <= to);
+    if (query.from === undefined) {
+      const missing = limit - fresh.length;
+      const stored = missing > 0 ? this.#tables.ticks.inTime(from, to, missing, true) : [];
+      return stored.concat(fresh).slice(-limit);
+    }
+    const stored = this.#tables.ticks.inTime(from, to, limit);
+    return stored.concat(fresh).slice(0, limit);
+  }
+
+  catchUp(requests: readonly CatchUpRequest[]): CatchUp[] {
+    return requests.map((request) => this.#catchUpOne(request));
+  }
+
+  async ingest(ticks: readonly PushedTick[], idempotencyKey?: string): Promise<IngestReport> {
+    const { push, symbol } = this.#require();
+    if (push === undefined)
+      throw new WickError("exchange_fed", `${symbol} takes its trades from the exchange`);
+    return await push.ingest(ticks, idempotencyKey);
+  }
+
+  processBars(timeframe: Timeframe): ProcessBarsReport {
+    return processBars(this.#require().core, timeframe);
+  }
+
+  #catchUpOne(request: CatchUpRequest): CatchUp {
+    const running = this.#running;
+    if (running === undefined) return { channel: request.channel, error: "unknown_symbol" };
+    const { core } = running;
+    const source: CatchUpSource = {
+      symbol: running.symbol,
+      tables: this.#tables,
+      journal: core.journal,
+      engine: core.engine,
+      recovering: core.recovering,
+      stateSnapshot: (kind) => stateSnapshot(core, kind),
+    };
+    return catchUp(source, request);
+  }
+
+  #start(symbol: SymbolId, config: SymbolConfig): void {
+    const { now, later, openFeed, source, onError } = this.#ports;
+    const isPush = config.feed === "push";
+    const status = isPush
+      ? ({ state: "live", lagMs: null, source: "push" } as const)
+      : ({ state: "stale", lagMs: null, source } as const);
+    const core = new Core(symbol, this.#tables, this.server.fanOut, now(), status);
+    if (config.feed === "push") {
+      const push = new Push(core, config, now);
+      this.#running = { symbol, config, core, feed: undefined, exchange: undefined, push };
+      return;
+    }
+    const feed = openFeed(symbol);
+    const sleep = (ms: number) => new Promise<void>((resolve) => later(resolve, ms));
+    const exchange = new Exchange({ core, feed, source, now, sleep, onError });
+    this.#running = { symbol, config, core, feed, exchange, push: undefined };
+    exchange.start();
+  }
+
+  #stop(): void {
+    this.#running?.exchange?.stop();
+    this.#running?.core.checkpoint();
+    this.#running = undefined;
+  }
+
+  /** In order, at least once; a row is forgotten when D1 has it. */
+  async #sendOutbox({ symbol, core }: Running): Promise<void> {
+    if (this.#sending) return;
+    this.#sending = true;
+    try {
+      for (;;) {
+        const rows = this.#tables.outbox.take(OUTBOX_BATCH);
+        const last = rows.at(-1);
+        if (last === undefined) return;
+        await this.#ports.sendOutbox(symbol, rows);
+        this.#tables.outbox.sentThrough(last.id);
+        core.count("outbox_sent", rows.length);
+      }
+    } catch (error) {
+      this.#ports.onError("outbox", error);
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  #require(): Running {
+    if (this.#running === undefined) throw new WickError("unknown_symbol");
+    return this.#running;
+  }
+}
+
+function channelsOf(symbol: string): string[] {
+  return [
+    ...["trades", "ticker", "status"].map((kind) => `${kind}:${symbol}`),
+    ...TIMEFRAMES.map((timeframe) => `bars:${symbol}:${timeframe}`),
+  ];
+}
+
+function stateSnapshot(core: Core, kind: "ticker" | "status"): string | undefined {
+  const channel = `${kind}:${core.symbol}`;
+  const seq = core.journal.head(kind);
+  if (kind === "status") return statusEvent(channel, seq, "snapshot", core.engine.state.clock, core.status);
+  return core.ticker === null ? undefined : tickerEvent(channel, seq, "snapshot", core.ticker);
+}

@@ -1,0 +1,166 @@
+import { HUB_COUNTERS, type HubCounter } from "../../contract/hub.ts";
+import type { StreamEvent } from "../../contract/stream.ts";
+import type { EngineListener } from "../../market/bars/engine.ts";
+import type { BarEvent, SilentMinutes } from "../../market/bars/store.ts";
+import type { Trade } from "../../market/bars/trade.ts";
+import { type EpochMs, TIMEFRAMES, type Timeframe } from "../../market/time/timeframe.ts";
+import type { FanOut } from "../shared/fan-out.ts";
+import { barEvent, gapEvent, tradeEvent } from "./events.ts";
+import type { SecondEvent } from "./second-table.ts";
+import type { Tables } from "./tables.ts";
+import { TradeNumbers, type TradeSegment } from "./trade-numbers.ts";
+
+/** What a checkpoint keeps of the journal. */
+export interface JournalState {
+  readonly heads: Readonly<Record<string, number>>;
+  readonly segments: readonly TradeSegment[];
+  readonly counters: Readonly<Partial<Record<HubCounter, number>>>;
+}
+
+/** Log events of 1m and up that are kept for `since`: days of 1m, more of the rest. */
+const KEPT_EVENTS = 2_000;
+
+/**
+ * Numbers a hub's log events, stores them before they are announced, and announces them. Trade and 1s events
+ * may be announced before they are stored, since they can be made again ([BAR-42]); anything else asks for a
+ * checkpoint first.
+ */
+export class Journal implements EngineListener {
+  readonly counters: Record<HubCounter, number>;
+  readonly numbers: TradeNumbers;
+  /** Trades and 1s events since the last checkpoint. */
+  trades: Trade[] = [];
+  seconds: SecondEvent[] = [];
+  readonly #heads: Map<string, number>;
+  readonly #tables: Tables;
+  readonly #fanOut: FanOut;
+  readonly #symbol: string;
+  readonly #tradesChannel: string;
+  #outgoing: StreamEvent[] = [];
+  #mustStore = false;
+
+  constructor(
+    symbol: string,
+    tables: Tables,
+    fanOut: FanOut,
+    state: JournalState | undefined,
+    firstSeq: number,
+  ) {
+    this.#symbol = symbol;
+    this.#tables = tables;
+    this.#fanOut = fanOut;
+    this.#tradesChannel = `trades:${symbol}`;
+    this.numbers = new TradeNumbers(state?.segments);
+    const channels = ["trades", "ticker", "status", ...TIMEFRAMES.map((timeframe) => `bars:${timeframe}`)];
+    this.#heads = new Map(channels.map((name) => [name, state?.heads[name] ?? firstSeq]));
+    this.counters = Object.fromEntries(
+      HUB_COUNTERS.map((name) => [name, state?.counters[name] ?? 0]),
+    ) as Record<HubCounter, number>;
+  }
+
+  /** Number of the newest log event of a channel (`trades`, `bars:1m`). */
+  head(name: string): number {
+    return this.#heads.get(name) ?? 0;
+  }
+
+  save(): JournalState {
+    return {
+      heads: Object.fromEntries(this.#heads),
+      segments: this.numbers.segments,
+      counters: this.counters,
+    };
+  }
+
+  /** True when something waits that must be stored before it is announced. */
+  get mustStore(): boolean {
+    return this.#mustStore;
+  }
+
+  /** A trade was folded. Hot. */
+  trade(trade: Trade): void {
+    const seq = this.numbers.next(trade.id);
+    this.#heads.set("trades", seq);
+    this.counters.trades += 1;
+    this.trades.push(trade);
+    if (!this.#fanOut.has(this.#tradesChannel)) return;
+    const json = tradeEvent(this.#tradesChannel, seq, trade);
+    this.#outgoing.push({ channel: this.#tradesChannel, seq, log: true, json });
+  }
+
+  onBar(event: BarEvent): void {
+    const { timeframe, bar, cause } = event;
+    const channel = `bars:${this.#symbol}:${timeframe}`;
+    const seq = this.#advance(`bars:${timeframe}`);
+    const json = barEvent(channel, seq, bar);
+    this.counters[bar.revision === 0 ? "bars_final" : "revisions"] += 1;
+    this.#outgoing.push({ channel, seq, log: true, json });
+    if (timeframe === "1s") {
+      this.seconds.push({ seq, bar });
+      if (cause !== "final") this.#mustStore = true;
+      return;
+    }
+    this.#tables.outbox.put(timeframe, bar);
+    this.#store(channel, seq, json);
+  }
+
+  onSilence(silence: SilentMinutes): void {
+    this.#gap("1m", silence.missed, silence.from, silence.to);
+  }
+
+  onReconciled(_openTime: EpochMs, differing: readonly string[]): void {
+    this.counters[differing.length === 0 ? "kline_matches" : "kline_mismatches"] += 1;
+  }
+
+  onIdJump(): void {
+    this.counters.id_jumps += 1;
+  }
+
+  /** Ids before `next` were given up: announced on `trades` and `bars:…:1s`, whose events will be missing. */
+  gap(missed: number, from: EpochMs, next: Trade): void {
+    this.counters.gaps += 1;
+    this.counters.missed_trades += missed;
+    const seq = this.#advance("trades");
+    const json = gapEvent(this.#tradesChannel, seq, missed, from, next.time);
+    this.#outgoing.push({ channel: this.#tradesChannel, seq, log: true, json });
+    this.#store(this.#tradesChannel, seq, json);
+    this.numbers.begin(next.id, seq + 1);
+    this.#gap("1s", missed, from, next.time);
+  }
+
+  /** Writes what was not written yet. The caller has a transaction open and stores its own state with it. */
+  flush(): void {
+    this.#tables.ticks.put(this.trades);
+    this.#tables.seconds.put(this.seconds);
+    this.trades = [];
+    this.seconds = [];
+    this.#mustStore = false;
+  }
+
+  /** Sends what was numbered since the last call. Only after `flush` when `mustStore` was true. */
+  announce(): void {
+    if (this.#outgoing.length === 0) return;
+    const events = this.#outgoing;
+    this.#outgoing = [];
+    for (const event of events) this.#fanOut.publishLog(event);
+  }
+
+  #gap(timeframe: Timeframe, missed: number, from: EpochMs, to: EpochMs): void {
+    const channel = `bars:${this.#symbol}:${timeframe}`;
+    const seq = this.#advance(`bars:${timeframe}`);
+    const json = gapEvent(channel, seq, missed, from, to);
+    this.#outgoing.push({ channel, seq, log: true, json });
+    this.#store(channel, seq, json);
+  }
+
+  #advance(name: string): number {
+    const seq = this.head(name) + 1;
+    this.#heads.set(name, seq);
+    return seq;
+  }
+
+  #store(channel: string, seq: number, json: string): void {
+    this.#mustStore = true;
+    this.#tables.events.put(channel, seq, json);
+    if (seq % 200 === 0) this.#tables.events.trim(channel, seq - KEPT_EVENTS);
+  }
+}

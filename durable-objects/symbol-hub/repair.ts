@@ -1,0 +1,83 @@
+import { type EpochMs, openTimeOf, TIMEFRAME_MS } from "../../market/time/timeframe.ts";
+import type { FeedRest } from "../../platform/feeds/feed.ts";
+import type { Core, Gap } from "./core.ts";
+import { foldInto, isWhole } from "./refold.ts";
+
+/** [BAR-33] */
+const HORIZON_MS = 24 * 3_600_000;
+const PAGE = 1_000;
+/** Pages a run, so that a long repair shares the weight budget and the object with live trades. */
+const PAGES_A_RUN = 10;
+const MINUTE = TIMEFRAME_MS["1m"];
+
+type Row = { id: number; next_id: number; to_id: number; from_time: number; to_time: number };
+
+export function scheduleRepair(core: Core, gap: Gap): void {
+  core.tables.sql.all(
+    "INSERT INTO repair (next_id, to_id, from_time, to_time) VALUES (?, ?, ?, ?)",
+    gap.fromId,
+    gap.toId,
+    gap.fromTime,
+    gap.toTime,
+  );
+}
+
+export function hasRepairs(core: Core): boolean {
+  return core.tables.sql.all("SELECT id FROM repair LIMIT 1").length > 0;
+}
+
+/**
+ * Fetches a part of the oldest gap's trades and revises the minutes that are complete with them. Progress is
+ * stored with each page, so it goes on after a restart.
+ * @throws FeedError as the requests do; nothing is lost, the next run continues.
+ */
+export async function repairSome(core: Core, rest: FeedRest): Promise<void> {
+  for (let pages = 0; pages < PAGES_A_RUN; pages++) {
+    const row = core.tables.sql.all<Row>("SELECT * FROM repair ORDER BY id LIMIT 1")[0];
+    if (row === undefined) return;
+    const { clock, minutes } = core.engine.state;
+    if (row.to_time < clock - HORIZON_MS) {
+      drop(core, row);
+      continue;
+    }
+    // The minute at the gap's end has to be final before it can be replaced.
+    if (minutes.finalThrough === null || openTimeOf(row.to_time, "1m") > minutes.finalThrough) return;
+    core.count("rest_requests");
+    const page = await rest.aggTrades({ fromId: row.next_id, limit: PAGE, purpose: "repair" });
+    const missing = page.filter((trade) => trade.id >= row.next_id && trade.id <= row.to_id);
+    const last = missing.at(-1);
+    if (last === undefined || missing[0]?.id !== row.next_id) {
+      drop(core, row);
+      continue;
+    }
+    const done = last.id >= row.to_id;
+    core.tables.sql.transaction(() => {
+      core.tables.ticks.put(missing);
+      if (done) drop(core, row);
+      else
+        core.tables.sql.all(
+          "UPDATE repair SET next_id = ?, from_time = ? WHERE id = ?",
+          last.id + 1,
+          last.time,
+          row.id,
+        );
+    });
+    const before = done ? openTimeOf(row.to_time, "1m") + MINUTE : openTimeOf(last.time, "1m");
+    for (let minute = openTimeOf(row.from_time, "1m"); minute < before; minute += MINUTE)
+      refold(core, minute);
+  }
+}
+
+/** Folds a minute from the stored ticks and hands it to the engine. */
+function refold(core: Core, minute: EpochMs): void {
+  const trades = core.tables.ticks
+    .inTime(minute, minute + MINUTE - 1, Number.MAX_SAFE_INTEGER)
+    .sort((a, b) => a.id - b.id);
+  if (!isWhole(trades)) return;
+  const sum = foldInto(trades, "1m")[0];
+  if (sum !== undefined) core.repairMinute(sum);
+}
+
+function drop(core: Core, row: Row): void {
+  core.tables.sql.all("DELETE FROM repair WHERE id = ?", row.id);
+}

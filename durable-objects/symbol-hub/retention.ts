@@ -1,0 +1,30 @@
+import { type EpochMs, TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
+import type { Core } from "./core.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const FORGOTTEN = "forgotten";
+
+/** How long the object itself keeps what D1 and R2 keep for longer. Frames that are not named stay for ever. */
+const KEPT = {
+  ticks: 48 * HOUR,
+  seconds: 24 * HOUR,
+  bars: { "1m": 7 * DAY, "5m": 60 * DAY, "15m": 180 * DAY } satisfies Partial<Record<Timeframe, number>>,
+} as const;
+
+/** Deletes what is older than it has to be, once an hour of the exchange's clock. */
+export function forgetOld(core: Core): void {
+  const { tables, engine } = core;
+  const clock: EpochMs = engine.state.clock;
+  if (clock < Number(tables.meta.get(FORGOTTEN) ?? 0) + HOUR) return;
+  tables.sql.transaction(() => {
+    tables.meta.put(FORGOTTEN, String(clock));
+    tables.ticks.deleteBefore(clock - KEPT.ticks);
+    tables.seconds.deleteBefore(clock - KEPT.seconds);
+    tables.bars.deleteBefore("1m", clock - KEPT.bars["1m"] - (clock % TIMEFRAME_MS["1d"]));
+    tables.bars.deleteBefore("5m", clock - KEPT.bars["5m"]);
+    tables.bars.deleteBefore("15m", clock - KEPT.bars["15m"]);
+    tables.sql.all("DELETE FROM push_tick WHERE time < ?", clock - KEPT.ticks);
+    tables.sql.all("DELETE FROM idempotency WHERE at < ?", clock - KEPT.seconds);
+  });
+}

@@ -1,0 +1,164 @@
+import { DurableObject } from "cloudflare:workers";
+import type {
+  BarPage,
+  BarQuery,
+  HubStatus,
+  ProcessBarsReport,
+  SymbolHubRpc,
+  Ticker,
+  TickQuery,
+} from "../../contract/hub.ts";
+import type { CatchUp, CatchUpRequest } from "../../contract/stream.ts";
+import type { SymbolConfig, SymbolId } from "../../contract/symbol.ts";
+import type { IngestReport } from "../../contract/ticks.ts";
+import type { Trade } from "../../market/bars/trade.ts";
+import type { Timeframe } from "../../market/time/timeframe.ts";
+import { upsertBars } from "../../platform/d1/bars.ts";
+import { type Env, parseConfig } from "../../platform/env.ts";
+import { binanceFeed } from "../../platform/feeds/binance/feed.ts";
+import { errorText, log } from "../../platform/telemetry/log.ts";
+import { Alarms } from "../shared/alarms.ts";
+import { TICK_MS } from "../shared/stream-server.ts";
+import { parseStreamSettings } from "../shared/stream-settings.ts";
+import { Hub } from "./hub.ts";
+import { objectSql } from "./object-sql.ts";
+import type { PushedTick } from "./push-check.ts";
+
+const AWAKE_MS = 30_000;
+const SECOND_MS = 1_000;
+
+/** One symbol: its only writer. The thin shell around `Hub`: sockets, timers, alarms, RPC. */
+export class SymbolHub extends DurableObject<Env> implements SymbolHubRpc {
+  readonly #hub: Hub<WebSocket>;
+  readonly #alarms: Alarms<"awake">;
+  #beating = false;
+  #servedAt = 0;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const config = parseConfig(env);
+    const onError = (action: string, error: unknown) =>
+      log({ event: "hub_failed", symbol: ctx.id.name ?? "", action, error: errorText(error) });
+    this.#hub = new Hub<WebSocket>({
+      sql: objectSql(ctx.storage),
+      now: Date.now,
+      later: (run, ms) => void setTimeout(run, ms),
+      source: config.MARKET_SOURCE,
+      openFeed: (symbol) =>
+        binanceFeed({
+          symbol,
+          restUrls: config.BINANCE_REST_URL,
+          wsUrls: config.BINANCE_WS_URL,
+          ledger: env.WEIGHT_LEDGER.getByName("binance"),
+          now: Date.now,
+          random: Math.random,
+        }),
+      sendOutbox: async (symbol, rows) => {
+        await upsertBars(
+          env.DB,
+          rows.map(({ timeframe, bar }) => ({ symbol, timeframe, bar })),
+        );
+      },
+      onError,
+    });
+    this.#alarms = new Alarms<"awake">(
+      ctx.storage,
+      { awake: { everyMs: AWAKE_MS, run: () => this.#hub.housekeeping() } },
+      onError,
+    );
+    if (this.#hub.configured) this.#stayAwake();
+  }
+
+  override async alarm(): Promise<void> {
+    this.#beat();
+    await this.#alarms.run(Date.now());
+  }
+
+  /** The stream, for relays: the same protocol as a client's. */
+  override async fetch(request: Request): Promise<Response> {
+    if (request.headers.get("Upgrade")?.toLowerCase() !== "websocket")
+      return new Response(null, { status: 426 });
+    const parsed = parseStreamSettings(new URL(request.url).searchParams);
+    if ("errors" in parsed) return Response.json(parsed.errors, { status: 400 });
+    const { 0: theirs, 1: ours } = new WebSocketPair();
+    ours.accept();
+    const client = this.#hub.server.open(ours, parsed.settings, Date.now());
+    ours.addEventListener("message", (event) => {
+      void this.#hub.server.onFrame(client, event.data, Date.now());
+    });
+    ours.addEventListener("close", () => this.#hub.server.remove(client));
+    ours.addEventListener("error", () => this.#hub.server.remove(client));
+    this.#beat();
+    return new Response(null, { status: 101, webSocket: theirs });
+  }
+
+  async configure(symbol: SymbolId, config: SymbolConfig): Promise<void> {
+    this.#hub.configure(symbol, config);
+    this.#stayAwake();
+  }
+
+  async remove(): Promise<void> {
+    this.#alarms.cancel("awake");
+    this.#hub.remove();
+  }
+
+  async heartbeat(): Promise<HubStatus> {
+    this.#stayAwake();
+    return this.#hub.getStatus();
+  }
+
+  async getStatus(): Promise<HubStatus> {
+    return this.#hub.getStatus();
+  }
+
+  async getTicker(): Promise<Ticker | null> {
+    return this.#hub.getTicker();
+  }
+
+  async getBars(query: BarQuery): Promise<BarPage> {
+    return await this.#hub.getBars(query);
+  }
+
+  async getTicks(query: TickQuery): Promise<readonly Trade[]> {
+    return this.#hub.getTicks(query);
+  }
+
+  async catchUp(requests: readonly CatchUpRequest[]): Promise<readonly CatchUp[]> {
+    return this.#hub.catchUp(requests);
+  }
+
+  async ingest(ticks: readonly PushedTick[], idempotencyKey?: string): Promise<IngestReport> {
+    return await this.#hub.ingest(ticks, idempotencyKey);
+  }
+
+  async processBars(timeframe: Timeframe): Promise<ProcessBarsReport> {
+    return this.#hub.processBars(timeframe);
+  }
+
+  async restart(): Promise<void> {
+    this.ctx.abort("restarted by a test");
+  }
+
+  #stayAwake(): void {
+    if (!this.#hub.configured) return;
+    if (this.#alarms.at("awake") === undefined) this.#alarms.schedule("awake", Date.now() + AWAKE_MS);
+    this.#beat();
+  }
+
+  /** One chain of seconds while the object is in memory; alarms and requests start it again after eviction. */
+  #beat(): void {
+    if (this.#beating) return;
+    this.#beating = true;
+    const next = () => {
+      const now = Date.now();
+      this.#hub.tick();
+      if (now - this.#servedAt >= TICK_MS) {
+        this.#servedAt = now;
+        this.#hub.server.tick(now);
+      }
+      // Against the clock, so that a late beat does not make the next one later.
+      setTimeout(next, SECOND_MS - (Date.now() % SECOND_MS));
+    };
+    setTimeout(next, SECOND_MS);
+  }
+}
