@@ -1,0 +1,212 @@
+import {
+  type CandlestickData,
+  CandlestickSeries,
+  ColorType,
+  CrosshairMode,
+  createChartEx,
+  createSeriesMarkers,
+  type DeepPartial,
+  type HistogramData,
+  HistogramSeries,
+  LineStyle,
+  type TickMarkType,
+  type Time,
+  type TimeScaleOptions,
+  type UTCTimestamp,
+} from "lightweight-charts";
+import { formatDecimal } from "../format/decimal.ts";
+import type { Zone } from "../format/time.ts";
+import { type BarSeries, diffSeries, indexAtOrAfter } from "../state/bar-series.ts";
+import type { Gap, ViewBar } from "../state/wire.ts";
+import { crosshairLabel, tickLabel } from "./axis-labels.ts";
+import type { ChartColors } from "./chart-colors.ts";
+import { ZonedTimeScale } from "./zoned-time-scale.ts";
+
+export interface ChartLook {
+  readonly colors: ChartColors;
+  readonly zone: Zone;
+  /** Fractional digits of a price. */
+  readonly digits: number;
+  readonly lengthMs: number;
+}
+
+export interface ChartHandlers {
+  /** The bar under the crosshair, or null when there is none. */
+  onHover(openTime: number | null): void;
+  /** The oldest bars are coming into view. */
+  onNearStart(): void;
+}
+
+/** Candles with volume on a canvas. Knows nothing of symbols or of where bars come from. */
+export interface CandleChart {
+  /** Shows the bars; only what changed is drawn anew. */
+  setBars(bars: BarSeries): void;
+  setGaps(gaps: readonly Gap[]): void;
+  setLook(look: ChartLook): void;
+  /** Back to the newest bars, at the first zoom. */
+  resetView(): void;
+  destroy(): void;
+}
+
+/** Bars this close to the left edge ask for older ones, so that scrolling rarely meets an end. */
+const NEAR_START_BARS = 60;
+const secondsOf = (ms: number) => Math.floor(ms / 1_000) as UTCTimestamp;
+const millisOf = (time: Time) => (typeof time === "number" ? time * 1_000 : 0);
+
+export function createCandleChart(
+  container: HTMLElement,
+  firstLook: ChartLook,
+  handlers: ChartHandlers,
+): CandleChart {
+  const scale = new ZonedTimeScale();
+  const chart = createChartEx<Time, ZonedTimeScale>(container, scale, { autoSize: true });
+  const candles = chart.addSeries(CandlestickSeries, { priceLineStyle: LineStyle.Dotted });
+  const volume = chart.addSeries(HistogramSeries, {
+    priceScaleId: "volume",
+    priceFormat: { type: "volume" },
+    lastValueVisible: false,
+    priceLineVisible: false,
+  });
+  volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
+  candles.priceScale().applyOptions({ scaleMargins: { top: 0.12, bottom: 0.22 } });
+  const markers = createSeriesMarkers<Time>(candles, []);
+  let look = firstLook;
+  let shown: BarSeries = [];
+  let gaps: readonly Gap[] = [];
+
+  const candleOf = (bar: ViewBar): CandlestickData => {
+    const { up, down, upSoft, downSoft } = look.colors;
+    const rising = bar.close >= bar.open;
+    const edge = rising ? up : down;
+    // A forming bar is drawn hollow: what may still change must not look settled.
+    const color = bar.final ? edge : rising ? upSoft : downSoft;
+    const { open, high, low, close } = bar;
+    return {
+      time: secondsOf(bar.openTime),
+      open,
+      high,
+      low,
+      close,
+      color,
+      borderColor: edge,
+      wickColor: edge,
+    };
+  };
+  const volumeOf = (bar: ViewBar): HistogramData => ({
+    time: secondsOf(bar.openTime),
+    value: bar.volume,
+    color: bar.close >= bar.open ? look.colors.upVolume : look.colors.downVolume,
+  });
+
+  const drawAll = (bars: BarSeries) => {
+    candles.setData(bars.map(candleOf));
+    volume.setData(bars.map(volumeOf));
+  };
+
+  const drawGaps = () => {
+    markers.setMarkers(
+      gaps.flatMap((gap) => {
+        const bar = shown[Math.max(0, indexAtOrAfter(shown, gap.from + 1) - 1)];
+        if (bar === undefined) return [];
+        const time = secondsOf(bar.openTime);
+        const color = look.colors.warn;
+        return [
+          {
+            time,
+            position: "aboveBar" as const,
+            shape: "square" as const,
+            color,
+            size: 0.6,
+            text: "gap",
+          },
+        ];
+      }),
+    );
+  };
+
+  const applyLook = () => {
+    const { colors, zone, digits, lengthMs } = look;
+    const timeScale: DeepPartial<TimeScaleOptions> = {
+      borderVisible: false,
+      rightOffset: 6,
+      barSpacing: 8,
+      minBarSpacing: 1.5,
+      timeVisible: lengthMs < 86_400_000,
+      secondsVisible: lengthMs < 60_000,
+      tickMarkFormatter: (time: Time, type: TickMarkType) => tickLabel(millisOf(time), type, zone),
+    };
+    scale.zone = zone;
+    chart.applyOptions({
+      layout: {
+        background: { type: ColorType.Solid, color: colors.background },
+        textColor: colors.text,
+        fontFamily: colors.font,
+        fontSize: 11,
+        // The footer carries the attribution and the link that the licence asks for.
+        attributionLogo: false,
+      },
+      grid: { vertLines: { color: colors.grid }, horzLines: { color: colors.grid } },
+      crosshair: {
+        mode: CrosshairMode.Normal,
+        vertLine: { color: colors.crosshair, labelBackgroundColor: colors.label },
+        horzLine: { color: colors.crosshair, labelBackgroundColor: colors.label },
+      },
+      rightPriceScale: { borderVisible: false },
+      timeScale,
+      localization: {
+        timeFormatter: (time: Time) => crosshairLabel(millisOf(time), lengthMs, zone),
+      },
+    });
+    candles.applyOptions({
+      upColor: colors.up,
+      downColor: colors.down,
+      borderUpColor: colors.up,
+      borderDownColor: colors.down,
+      wickUpColor: colors.up,
+      wickDownColor: colors.down,
+      priceFormat: {
+        type: "custom",
+        minMove: Number(`1e-${digits}`),
+        formatter: (price: number) => formatDecimal(price, digits),
+      },
+    });
+    drawAll(shown);
+    drawGaps();
+  };
+  applyLook();
+
+  chart.subscribeCrosshairMove((at) => handlers.onHover(at.time === undefined ? null : millisOf(at.time)));
+  chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
+    if (range !== null && shown.length > 0 && range.from < NEAR_START_BARS) handlers.onNearStart();
+  });
+
+  return {
+    setBars(bars) {
+      const diff = diffSeries(shown, bars);
+      shown = bars;
+      if (diff.kind === "all") drawAll(bars);
+      if (diff.kind === "tail") {
+        for (const bar of bars.slice(diff.from)) {
+          candles.update(candleOf(bar));
+          volume.update(volumeOf(bar));
+        }
+      }
+      if (diff.kind !== "same" && gaps.length > 0) drawGaps();
+    },
+    setGaps(next) {
+      if (next.length === 0 && gaps.length === 0) return;
+      gaps = next;
+      drawGaps();
+    },
+    setLook(next) {
+      look = next;
+      applyLook();
+    },
+    resetView() {
+      candles.priceScale().applyOptions({ autoScale: true });
+      chart.timeScale().resetTimeScale();
+      chart.timeScale().scrollToRealTime();
+    },
+    destroy: () => chart.remove(),
+  };
+}

@@ -1,0 +1,100 @@
+import type { ReadonlySignal, Signal } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { TIMEFRAME_MS } from "../../market/time/timeframe.ts";
+import type { CandleChart, ChartLook } from "../charts/candle-chart.ts";
+import { readChartColors } from "../charts/chart-colors.ts";
+import type { BarFeed } from "../state/bar-feed.ts";
+import { openGaps } from "../state/gaps.ts";
+import type { Market } from "../state/market-board.ts";
+import { useDesk } from "./desk-context.ts";
+
+interface CandlesProps {
+  readonly feed: BarFeed;
+  readonly market: Market;
+  readonly hovered: Signal<number | null>;
+  /** Counts up when the viewer asks for the newest bars. */
+  readonly resets: ReadonlySignal<number>;
+}
+
+/** The canvas, kept for the life of the panel; feeds come and go on it. The chart library loads on first use. */
+export function Candles({ feed, market, hovered, resets }: CandlesProps) {
+  const { preferences } = useDesk();
+  const box = useRef<HTMLDivElement>(null);
+  const current = useRef(feed);
+  const [chart, setChart] = useState<CandleChart | null>(null);
+  current.current = feed;
+
+  const theme = preferences.theme.value;
+  const zone = preferences.zone.value;
+  const digits = market.digits.value;
+
+  const lookNow = (container: HTMLElement): ChartLook => ({
+    colors: readChartColors(container),
+    zone,
+    digits,
+    lengthMs: TIMEFRAME_MS[feed.timeframe],
+  });
+  const firstLook = useRef(lookNow);
+  firstLook.current = lookNow;
+
+  useEffect(() => {
+    let made: CandleChart | undefined;
+    let gone = false;
+    void import("../charts/candle-chart.ts").then(({ createCandleChart }) => {
+      const container = box.current;
+      if (gone || container === null) return;
+      made = createCandleChart(container, firstLook.current(container), {
+        onHover: (openTime) => {
+          hovered.value = openTime;
+        },
+        onNearStart: () => current.current.loadOlder(),
+      });
+      setChart(made);
+    });
+    return () => {
+      gone = true;
+      made?.destroy();
+    };
+  }, [hovered]);
+
+  useEffect(() => {
+    if (box.current !== null) chart?.setLook(firstLook.current(box.current));
+  }, [chart, theme, zone, digits, feed]);
+
+  useEffect(() => {
+    if (chart === null) return;
+    chart.setBars([]);
+    let first = true;
+    const leaveBars = feed.bars.subscribe((bars) => {
+      // The few bars of the stream's snapshot would flash by before the history: wait for both.
+      if (feed.phase.peek() === "loading" && bars.length < 50) return;
+      chart.setBars(bars);
+      chart.setGaps(openGaps(feed.gaps.peek(), bars));
+      if (first && bars.length > 0) chart.resetView();
+      first = first && bars.length === 0;
+    });
+    const leaveGaps = feed.gaps.subscribe((gaps) => chart.setGaps(openGaps(gaps, feed.bars.peek())));
+    return () => {
+      leaveBars();
+      leaveGaps();
+    };
+  }, [chart, feed]);
+
+  useEffect(() => {
+    if (chart === null) return;
+    let first = true;
+    return resets.subscribe(() => {
+      if (!first) chart.resetView();
+      first = false;
+    });
+  }, [chart, resets]);
+
+  return (
+    <div
+      ref={box}
+      class="canvas"
+      role="img"
+      aria-label={`Candle chart of ${market.symbol}, ${feed.timeframe}`}
+    />
+  );
+}

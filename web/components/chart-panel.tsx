@@ -1,0 +1,123 @@
+import { useComputed, useSignal } from "@preact/signals";
+import type { BarFeed } from "../state/bar-feed.ts";
+import { indexAtOrAfter } from "../state/bar-series.ts";
+import { gapText, openGaps } from "../state/gaps.ts";
+import type { Market } from "../state/market-board.ts";
+import { AsOf } from "./as-of.tsx";
+import { BarLegend } from "./bar-legend.tsx";
+import { Candles } from "./candles.tsx";
+import { ChartSummary } from "./chart-summary.tsx";
+import { useDesk } from "./desk-context.ts";
+import { FeedPill } from "./feed-pill.tsx";
+import { NewestIcon } from "./icons.tsx";
+import { Notice } from "./notice.tsx";
+import { TimeframeBar } from "./timeframe-bar.tsx";
+
+interface ChartPanelProps {
+  readonly market: Market;
+  readonly feed: BarFeed;
+}
+
+export function ChartPanel({ market, feed }: ChartPanelProps) {
+  const desk = useDesk();
+  const hovered = useSignal<number | null>(null);
+  const resets = useSignal(0);
+  const { stale, detail } = desk.feed.value;
+  return (
+    <section class="chart panel" aria-label="Chart">
+      <div class="chart-bar">
+        <TimeframeBar />
+        <HistoryNote feed={feed} />
+        <AsOf market={market} />
+        <FeedPill />
+        <button
+          type="button"
+          class="icon-button"
+          title="Newest bars"
+          aria-label="Show the newest bars"
+          onClick={() => resets.value++}
+        >
+          <NewestIcon />
+        </button>
+      </div>
+      <figure class={`chart-figure${stale ? " stale" : ""}`}>
+        <HoveredLegend market={market} feed={feed} hovered={hovered} />
+        <Candles feed={feed} market={market} hovered={hovered} resets={resets} />
+        <ChartSummary feed={feed} market={market} />
+        <ChartState feed={feed} />
+        <ChartNotes feed={feed} stale={stale ? detail : null} />
+      </figure>
+    </section>
+  );
+}
+
+/** What must not be missed about the bars in view: a stale feed, trades still to be repaired. */
+function ChartNotes({ feed, stale }: { readonly feed: BarFeed; readonly stale: string | null }) {
+  const gaps = useComputed(() => openGaps(feed.gaps.value, feed.bars.value));
+  return (
+    <div class="chart-notes">
+      {gaps.value.map((gap) => (
+        <p key={gap.from} class="chart-note">
+          {gapText(gap)}
+        </p>
+      ))}
+      {stale !== null && <p class="chart-note">{stale}</p>}
+      {feed.phase.value === "failed" && feed.bars.value.length > 0 && (
+        <p class="chart-note">History did not load; the live bars are shown. Wick keeps trying.</p>
+      )}
+    </div>
+  );
+}
+
+function HoveredLegend({
+  market,
+  feed,
+  hovered,
+}: ChartPanelProps & { readonly hovered: { readonly value: number | null } }) {
+  const bar = useComputed(() => {
+    const bars = feed.bars.value;
+    const at = hovered.value;
+    const under = at === null ? undefined : bars[indexAtOrAfter(bars, at)];
+    return under?.openTime === at ? under : bars.at(-1);
+  });
+  return bar.value === undefined ? null : <BarLegend bar={bar.value} market={market} />;
+}
+
+function HistoryNote({ feed }: { readonly feed: BarFeed }) {
+  switch (feed.history.value) {
+    case "loading":
+      return <span class="history-note">Loading older bars…</span>;
+    case "failed":
+      return (
+        <button type="button" class="history-note link" onClick={feed.loadOlder}>
+          Older bars did not load. Try again
+        </button>
+      );
+    default:
+      return <span class="history-note" />;
+  }
+}
+
+function ChartState({ feed }: { readonly feed: BarFeed }) {
+  const empty = feed.bars.value.length === 0;
+  switch (feed.phase.value) {
+    case "loading":
+      return <div class="chart-skeleton" aria-busy="true" />;
+    case "unknown":
+      return <Notice title="No bars">The server does not know this symbol.</Notice>;
+    case "failed":
+      return empty ? (
+        <div class="chart-cover">
+          <Notice title="Bars did not load" action={{ label: "Try again", run: feed.retry }}>
+            The server did not answer. Wick keeps trying.
+          </Notice>
+        </div>
+      ) : null;
+    default:
+      return empty ? (
+        <div class="chart-cover">
+          <Notice title="No bars yet">The first one appears with the first trade.</Notice>
+        </div>
+      ) : null;
+  }
+}

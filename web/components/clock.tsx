@@ -1,0 +1,28 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { bothClocks, formatClock, zoneLabel } from "../format/time.ts";
+import { useDesk } from "./desk-context.ts";
+
+/** The time of day in the chosen zone; a press changes the zone of every time on the page. */
+export function Clock() {
+  const { preferences } = useDesk();
+  const now = useSignal(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => {
+      now.value = Date.now();
+    }, 1_000);
+    return () => clearInterval(timer);
+  }, [now]);
+  const zone = preferences.zone.value;
+  return (
+    <button
+      type="button"
+      class="clock num"
+      onClick={() => preferences.toggleZone()}
+      title={`${bothClocks(now.value)}\nPress for ${zone === "utc" ? "your zone" : "UTC"} (u)`}
+      aria-label={`Times in ${zoneLabel(now.value, zone)}. Change to ${zone === "utc" ? "your zone" : "UTC"}`}
+    >
+      {formatClock(now.value, zone)} <small>{zoneLabel(now.value, zone)}</small>
+    </button>
+  );
+}

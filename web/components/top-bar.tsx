@@ -1,0 +1,43 @@
+import { Clock } from "./clock.tsx";
+import { useDesk } from "./desk-context.ts";
+import { KeyboardIcon, Mark, MoonIcon, SunIcon } from "./icons.tsx";
+import { SourcePill } from "./source-pill.tsx";
+
+interface TopBarProps {
+  readonly onHelp: () => void;
+}
+
+export function TopBar({ onHelp }: TopBarProps) {
+  const { preferences } = useDesk();
+  const next = preferences.theme.value === "dark" ? "light" : "dark";
+  return (
+    <header class="top">
+      <a class="brand" href="/" aria-label="Wick, home">
+        <Mark />
+        <span>Wick</span>
+      </a>
+      <SourcePill />
+      <div class="top-tools">
+        <Clock />
+        <button
+          type="button"
+          class="icon-button"
+          onClick={() => preferences.toggleTheme()}
+          title={`Theme: ${next} (t)`}
+          aria-label={`Change to the ${next} theme`}
+        >
+          {next === "light" ? <SunIcon /> : <MoonIcon />}
+        </button>
+        <button
+          type="button"
+          class="icon-button keys-button"
+          onClick={onHelp}
+          title="Keyboard shortcuts (?)"
+          aria-label="Keyboard shortcuts"
+        >
+          <KeyboardIcon />
+        </button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,20 @@
+import { effect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { formatDecimal } from "../format/decimal.ts";
+import type { Desk } from "../state/desk.ts";
+
+/** Keeps the price of the open symbol in the tab's title, by the ticker's pace of once a second. */
+export function useTitle(desk: Desk): void {
+  useEffect(
+    () =>
+      effect(() => {
+        const market = desk.market.value;
+        const ticker = market?.ticker.value ?? null;
+        if (market === null) document.title = "Wick";
+        else if (ticker === null) document.title = `${market.base}/${market.quote} · Wick`;
+        else
+          document.title = `${formatDecimal(ticker.last, market.digits.value)} ${market.base}/${market.quote} · Wick`;
+      }),
+    [desk],
+  );
+}

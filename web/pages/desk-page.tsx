@@ -1,0 +1,82 @@
+import { useCallback, useState } from "preact/hooks";
+import { ChartPanel } from "../components/chart-panel.tsx";
+import { useDesk } from "../components/desk-context.ts";
+import { Foot } from "../components/foot.tsx";
+import { HelpDialog } from "../components/help-dialog.tsx";
+import { MarketList } from "../components/market-list.tsx";
+import { Notice } from "../components/notice.tsx";
+import { ReplayBanner } from "../components/source-pill.tsx";
+import { SymbolHeader } from "../components/symbol-header.tsx";
+import { TabBar } from "../components/tab-bar.tsx";
+import { TopBar } from "../components/top-bar.tsx";
+import { TradeTape } from "../components/trade-tape.tsx";
+import { useShortcuts } from "../components/use-shortcuts.ts";
+import { useTitle } from "../components/use-title.ts";
+import { LostView, UnknownSymbolView } from "./lost-view.tsx";
+
+/** The whole desk: markets, the open symbol, its trades. */
+export function DeskPage() {
+  const desk = useDesk();
+  const [help, setHelp] = useState(false);
+  const openHelp = useCallback(() => setHelp(true), []);
+  const closeHelp = useCallback(() => setHelp(false), []);
+  useShortcuts(desk, openHelp);
+  useTitle(desk);
+  return (
+    <div class="desk" data-tab={desk.tab.value}>
+      <a class="skip" href="#main">
+        Skip to the chart
+      </a>
+      <TopBar onHelp={openHelp} />
+      <ReplayBanner />
+      <MarketList />
+      <Main />
+      <Foot />
+      <TabBar />
+      <HelpDialog open={help} onClose={closeHelp} />
+    </div>
+  );
+}
+
+function Main() {
+  const desk = useDesk();
+  const market = desk.market.value;
+  const bars = desk.bars.value;
+  if (desk.route.value.page === "lost") return <LostView />;
+  if (market !== null && bars !== null) {
+    return (
+      <>
+        <main class="main" id="main">
+          <SymbolHeader market={market} />
+          <ChartPanel market={market} feed={bars} />
+        </main>
+        <TradeTape market={market} />
+      </>
+    );
+  }
+  if (desk.board.phase.value === "ready") return <UnknownSymbolView />;
+  return <MainSkeleton failed={desk.board.phase.value === "failed"} />;
+}
+
+function MainSkeleton({ failed }: { readonly failed: boolean }) {
+  return (
+    <>
+      <main class="main" id="main" aria-busy={!failed}>
+        <div class="symbol-head">
+          <span class="bone big" />
+          <span class="bone" style={{ width: "40%" }} />
+        </div>
+        <section class="chart panel">
+          {failed ? (
+            <Notice title="Wick is not reachable">
+              The page keeps trying and fills in as soon as the server answers.
+            </Notice>
+          ) : (
+            <div class="chart-skeleton" />
+          )}
+        </section>
+      </main>
+      <section class="tape panel" aria-hidden="true" />
+    </>
+  );
+}

@@ -1,0 +1,133 @@
+import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import type { Timeframe } from "../../market/time/timeframe.ts";
+import type { Api } from "../api/api.ts";
+import { type BarFeed, openBarFeed } from "./bar-feed.ts";
+import { type FeedView, feedView, type LinkState } from "./feed-view.ts";
+import { type Market, type MarketBoard, openMarketBoard } from "./market-board.ts";
+import type { Preferences } from "./preferences.ts";
+import { parseRoute, type Route, symbolPath } from "./route.ts";
+import type { StreamPort } from "./stream-port.ts";
+import { openTradeFeed, type TradeFeed } from "./trade-feed.ts";
+
+export type Tab = "market" | "chart" | "trades";
+
+/** Everything the components show and may do. */
+export interface Desk {
+  readonly preferences: Preferences;
+  readonly link: ReadonlySignal<LinkState>;
+  readonly board: MarketBoard;
+  readonly route: ReadonlySignal<Route>;
+  readonly timeframe: ReadonlySignal<Timeframe>;
+  /** The symbol that is open; null while the first one is not known yet. */
+  readonly symbol: ReadonlySignal<string | null>;
+  readonly market: ReadonlySignal<Market | null>;
+  readonly trades: ReadonlySignal<TradeFeed | null>;
+  readonly bars: ReadonlySignal<BarFeed | null>;
+  readonly feed: ReadonlySignal<FeedView>;
+  readonly filter: ReadonlySignal<string>;
+  readonly shown: ReadonlySignal<readonly Market[]>;
+  /** On a narrow screen: which of the three is in view. */
+  readonly tab: ReadonlySignal<Tab>;
+  open(symbol: string): void;
+  /** The next or previous market of the shown list; steps do not pile up in the browser's history. */
+  step(by: 1 | -1): void;
+  setTimeframe(timeframe: Timeframe): void;
+  setFilter(text: string): void;
+  setTab(tab: Tab): void;
+}
+
+export interface DeskPorts {
+  readonly api: Api;
+  readonly stream: StreamPort;
+  readonly link: ReadonlySignal<LinkState>;
+  readonly preferences: Preferences;
+}
+
+export function createDesk({ api, stream, link, preferences }: DeskPorts): Desk {
+  const route = signal<Route>(parseRoute(location.pathname, location.search));
+  const board = openMarketBoard(api, stream);
+  const filter = signal("");
+  const tab = signal<Tab>("chart");
+  const trades = signal<TradeFeed | null>(null);
+  const bars = signal<BarFeed | null>(null);
+
+  const symbol = computed(() => {
+    const at = route.value;
+    if (at.page === "symbol") return at.symbol;
+    return at.page === "home" ? (board.markets.value[0]?.symbol ?? null) : null;
+  });
+  const timeframe = computed<Timeframe>(() => (route.value.page === "lost" ? "1m" : route.value.timeframe));
+  const market = computed(() => board.markets.value.find((one) => one.symbol === symbol.value) ?? null);
+  const feed = computed(() => feedView(link.value, market.value?.status.value ?? null));
+  const shown = computed(() => {
+    const wanted = filter.value.trim().toLowerCase();
+    return board.markets.value.filter((one) => `${one.symbol} ${one.name}`.toLowerCase().includes(wanted));
+  });
+
+  effect(() => {
+    const of = symbol.value;
+    const feedOf = of === null ? null : untracked(() => openTradeFeed(of, stream));
+    trades.value = feedOf;
+    return () => feedOf?.close();
+  });
+  effect(() => {
+    const of = symbol.value;
+    const frame = timeframe.value;
+    const feedOf = of === null ? null : untracked(() => openBarFeed(of, frame, api, stream));
+    bars.value = feedOf;
+    return () => feedOf?.close();
+  });
+
+  effect(() => {
+    const price = trades.value?.last.value?.price;
+    if (price !== undefined) market.value?.learn(price);
+  });
+
+  addEventListener("popstate", () => {
+    route.value = parseRoute(location.pathname, location.search);
+  });
+
+  const go = (to: string, frame: Timeframe, how: "push" | "replace") => {
+    const path = symbolPath(to, frame);
+    if (how === "push") history.pushState(null, "", path);
+    else history.replaceState(null, "", path);
+    route.value = { page: "symbol", symbol: to, timeframe: frame };
+  };
+
+  return {
+    preferences,
+    link,
+    board,
+    route,
+    timeframe,
+    symbol,
+    market,
+    trades,
+    bars,
+    feed,
+    filter,
+    shown,
+    tab,
+    open(to) {
+      batch(() => {
+        tab.value = "chart";
+        if (to !== symbol.value || route.value.page === "lost") go(to, timeframe.value, "push");
+      });
+    },
+    step(by) {
+      const list = shown.value;
+      const at = list.findIndex((one) => one.symbol === symbol.value);
+      const next = list[at < 0 ? 0 : Math.min(list.length - 1, Math.max(0, at + by))];
+      if (next !== undefined && next.symbol !== symbol.value) go(next.symbol, timeframe.value, "replace");
+    },
+    setTimeframe(frame) {
+      if (symbol.value !== null && frame !== timeframe.value) go(symbol.value, frame, "replace");
+    },
+    setFilter(text) {
+      filter.value = text;
+    },
+    setTab(to) {
+      tab.value = to;
+    },
+  };
+}

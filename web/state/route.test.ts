@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { parseRoute, symbolPath } from "./route.ts";
+
+describe("addresses", () => {
+  it("open a symbol and a timeframe, in any case and with a trailing slash", () => {
+    expect(parseRoute("/s/BTCUSDT", "?tf=15m")).toEqual({
+      page: "symbol",
+      symbol: "BTCUSDT",
+      timeframe: "15m",
+    });
+    expect(parseRoute("/s/btcusdt/", "")).toEqual({ page: "symbol", symbol: "BTCUSDT", timeframe: "1m" });
+  });
+
+  it("fall back to 1m for a timeframe that does not exist", () => {
+    expect(parseRoute("/s/BTCUSDT", "?tf=7m")).toMatchObject({ timeframe: "1m" });
+    expect(parseRoute("/s/BTCUSDT", "?tf=constructor")).toMatchObject({ timeframe: "1m" });
+  });
+
+  it("tell the first page and a lost one apart", () => {
+    expect(parseRoute("/", "?tf=1h")).toEqual({ page: "home", timeframe: "1h" });
+    expect(parseRoute("/nowhere", "")).toEqual({ page: "lost", path: "/nowhere" });
+    expect(parseRoute("/s/", "")).toMatchObject({ page: "lost" });
+    expect(parseRoute("/s/BTC-USDT", "")).toMatchObject({ page: "lost" });
+  });
+
+  it("read back what they write", () => {
+    const url = new URL(symbolPath("ETHUSDT", "4h"), "http://wick");
+    expect(parseRoute(url.pathname, url.search)).toEqual({
+      page: "symbol",
+      symbol: "ETHUSDT",
+      timeframe: "4h",
+    });
+  });
+});
