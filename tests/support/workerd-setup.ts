@@ -1,6 +1,18 @@
+import { createRequire } from "node:module";
 import type { TestProject } from "vitest/node";
+import type {} from "../workerd/provided.ts";
+
+/**
+ * Loaded by Node itself: this project resolves packages for workerd, where `ws` is a stub that throws,
+ * and a set-up file is resolved like its project's tests.
+ */
+const { startReplayExchange }: typeof import("../../scripts/replay/server.ts") = createRequire(
+  import.meta.url,
+)("../../scripts/replay/server.ts");
 
 /** Starts the loopback servers that tests inside workerd talk to, and hands over where they listen. */
-export default async function setup(_project: TestProject): Promise<() => Promise<void>> {
-  return async () => {};
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const exchange = await startReplayExchange({ symbols: ["BTCUSDT"], rate: 20, historyDays: 3 });
+  project.provide("feedExchange", { restUrl: exchange.restUrl, wsUrl: exchange.wsUrl });
+  return () => exchange.close();
 }
