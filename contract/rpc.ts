@@ -47,6 +47,9 @@ export interface WeightStats {
   readonly banned: number;
 }
 
+/** The name of the ledger object, for whoever makes a stub of it. */
+export const LEDGER_NAME = "binance";
+
 /** WeightLedger: one per outgoing IP group; grants request weight so that hubs and jobs never overspend together. */
 export interface WeightLedgerRpc {
   lease(weight: number, purpose: "live" | "seed" | "repair"): Promise<WeightLease>;

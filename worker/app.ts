@@ -4,9 +4,15 @@ import type { AppEnv } from "./app-env.ts";
 import { door } from "./middleware/door.ts";
 import { notFound } from "./middleware/not-found.ts";
 import { problemResponse } from "./problem-response.ts";
+import { adminRoutes } from "./routes/admin.ts";
+import { docsRoutes } from "./routes/docs.ts";
 import { featureRoutes } from "./routes/features.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { ingestionRoutes } from "./routes/ingestion.ts";
+import { metricsRoutes } from "./routes/metrics.ts";
+import { openapiConfig, SECURITY_SCHEMES } from "./routes/openapi-config.ts";
 import { priceRoutes } from "./routes/prices.ts";
+import { storedRoutes } from "./routes/stored.ts";
 import { streamRoutes } from "./routes/stream.ts";
 import { symbolRoutes } from "./routes/symbols.ts";
 
@@ -25,16 +31,27 @@ const root = new OpenAPIHono<AppEnv>({
     throw new WickError("invalid_input", `The ${place} is not valid.`, { errors });
   },
 });
+for (const [name, scheme] of Object.entries(SECURITY_SCHEMES)) {
+  root.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
+}
 root.use(door);
 root.notFound(notFound(() => root.routes));
 root.onError((error, c) => problemResponse(c, error));
 
 export const app = root
   .route("/", healthRoutes)
+  .route("/", metricsRoutes)
   .route("/", symbolRoutes)
   .route("/", priceRoutes)
   .route("/", featureRoutes)
-  .route("/", streamRoutes);
+  .route("/", ingestionRoutes)
+  .route("/", storedRoutes)
+  .route("/", adminRoutes)
+  .route("/", streamRoutes)
+  .route(
+    "/",
+    docsRoutes(() => root.getOpenAPI31Document(openapiConfig)),
+  );
 
 /** The routes as types: the page's client is `hc<App>`. */
 export type App = typeof app;

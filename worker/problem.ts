@@ -2,9 +2,19 @@ import { HTTPException } from "hono/http-exception";
 import { ERRORS, type ErrorCode, WickError } from "../contract/errors.ts";
 import type { Problem } from "../contract/rest/problem.ts";
 
+/** An expected failure that has more to tell than a problem holds (RFC 9457's extension members). */
+export class ExtendedError extends WickError {
+  readonly extension: Readonly<Record<string, unknown>>;
+
+  constructor(error: WickError, extension: Readonly<Record<string, unknown>>) {
+    super(error.code, error.message, { cause: error });
+    this.extension = extension;
+  }
+}
+
 /** An error as it is answered: the one place where codes become HTTP. */
 export interface ProblemAnswer {
-  readonly problem: Problem;
+  readonly problem: Problem & Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
   /** True for what nobody expected: it is logged, and the answer says nothing of it. */
   readonly unexpected: boolean;
@@ -28,6 +38,7 @@ export function problemOf(error: unknown, requestId: string): ProblemAnswer {
       detail: known?.detail ?? "The request failed; the log knows more under this requestId.",
       requestId,
       ...(known?.errors === undefined ? {} : { errors: [...known.errors] }),
+      ...(error instanceof ExtendedError ? error.extension : {}),
     },
     headers,
     unexpected: known === undefined,
@@ -42,7 +53,14 @@ interface Expected {
 }
 
 function expected(error: unknown): Expected | undefined {
-  if (error instanceof WickError) return { ...error, code: error.code, detail: error.message };
+  if (error instanceof WickError) {
+    return {
+      code: error.code,
+      detail: error.message,
+      errors: error.errors,
+      retryAfterMs: error.retryAfterMs,
+    };
+  }
   if (error instanceof HTTPException) return fromHttpException(error);
   // A WickError that crossed an RPC boundary keeps its own properties, not its class.
   if (error instanceof Error && "code" in error && isErrorCode(error.code)) {

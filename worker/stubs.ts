@@ -1,5 +1,5 @@
 import type { SymbolHubRpc } from "../contract/hub.ts";
-import type { StreamRelayRpc, WeightLedgerRpc } from "../contract/rpc.ts";
+import { LEDGER_NAME, type StreamRelayRpc, type WeightLedgerRpc } from "../contract/rpc.ts";
 import type { Env } from "../platform/env.ts";
 
 /** A stub is the RPC interface of its object, and `fetch` for sockets and streams. */
@@ -18,5 +18,5 @@ export function relayStub(env: Env, index: number): RelayStub {
 
 /** The ledger of the exchange's request weight. */
 export function ledgerStub(env: Env): WeightLedgerRpc {
-  return env.WEIGHT_LEDGER.getByName("binance");
+  return env.WEIGHT_LEDGER.getByName(LEDGER_NAME);
 }

@@ -9,6 +9,7 @@ export type LogEvent =
       readonly stack?: string | undefined;
     }
   | { readonly event: "hub_failed"; readonly symbol: string; readonly action: string; readonly error: string }
+  | { readonly event: "part_failed"; readonly part: string; readonly error: string }
   | { readonly event: "refresh_failed"; readonly what: string; readonly error: string }
   | { readonly event: "symbols_seeded"; readonly symbols: readonly string[] };
 
@@ -17,6 +18,7 @@ type Level = "info" | "warn" | "error";
 const LEVELS: Readonly<Record<LogEvent["event"], Level>> = {
   request_failed: "error",
   hub_failed: "error",
+  part_failed: "warn",
   refresh_failed: "warn",
   symbols_seeded: "info",
 };

@@ -103,12 +103,12 @@ export class PriceBoard {
   }
 
   async #patient<T>(symbol: string, answer: Promise<T>): Promise<T | undefined> {
-    const failed = (error: unknown) => {
+    try {
+      return await Promise.race([answer, this.#options.sleep(PATIENCE_MS).then(() => undefined)]);
+    } catch (error) {
       log({ event: "hub_failed", symbol, action: "price", error: errorText(error) });
       return undefined;
-    };
-    const late = this.#options.sleep(PATIENCE_MS).then(() => undefined);
-    return await Promise.race([answer.catch(failed), late]);
+    }
   }
 }
 
