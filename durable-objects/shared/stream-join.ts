@@ -1,7 +1,7 @@
 import type { CatchUp, CatchUpRequest } from "../../contract/stream.ts";
 import type { FanOut } from "./fan-out.ts";
 import type { Hold } from "./fan-out-membership.ts";
-import type { Subscriber } from "./fan-out-subscriber.ts";
+import type { Later, Subscriber } from "./fan-out-subscriber.ts";
 
 /** How far a server's own events of a channel reach. */
 export interface Followed {
@@ -19,19 +19,22 @@ export interface JoinSource {
   followed?(channel: string): Followed | undefined;
 }
 
-/** A channel that is asked for this often in vain is overtaken for ever: it is given up. */
-const ROUNDS = 8;
+/** A channel that is asked for this often in vain, about ten seconds long, is given up. */
+const ROUNDS = 12;
+const WAIT_MS = { first: 25, most: 2_000 };
 
 /**
  * One channel of a subscribe request between hold and release. A catch-up may be an answer that was under way
- * before the hold, or be overtaken by too many events or by another subscriber who made the server follow the
- * channel from a later number: each would leave a hole, so it is asked for again.
+ * before the hold, be overtaken by too many events or by another subscriber who made the server follow the
+ * channel from a later number, or come from a hub that restarted and has yet to fetch again what it had
+ * announced: each would leave a hole, so it is asked for again.
  */
 export class Join {
   readonly channel: string;
   readonly since: number | undefined;
   readonly #fanOut: FanOut;
   readonly #source: JoinSource;
+  readonly #later: Later;
   readonly #subscriber: Subscriber;
   #hold: Hold;
   #floor: number;
@@ -41,6 +44,7 @@ export class Join {
   constructor(
     fanOut: FanOut,
     source: JoinSource,
+    later: Later,
     subscriber: Subscriber,
     channel: string,
     since: number | undefined,
@@ -49,6 +53,7 @@ export class Join {
     this.since = since;
     this.#fanOut = fanOut;
     this.#source = source;
+    this.#later = later;
     this.#subscriber = subscriber;
     this.#floor = this.#position();
     this.#hold = fanOut.hold(subscriber, channel);
@@ -72,13 +77,18 @@ export class Join {
   /** Asks for the catch-up. Never rejects. */
   async ask(): Promise<void> {
     this.#rounds += 1;
+    if (this.#rounds > 2) {
+      const waitMs = Math.min(WAIT_MS.first * 2 ** (this.#rounds - 3), WAIT_MS.most);
+      await new Promise<void>((resolve) => this.#later(resolve, waitMs));
+    }
+    if (!this.wanted) return;
     if (this.#hold.overflowed) {
       this.#floor = this.#position();
       this.#hold = this.#fanOut.hold(this.#subscriber, this.channel);
     }
     const { channel, since } = this;
     try {
-      if (this.#rounds > ROUNDS) throw new RangeError("overtaken for ever");
+      if (this.#rounds > ROUNDS) throw new RangeError("overtaken too often");
       this.#answer = await this.#source.catchUp(since === undefined ? { channel } : { channel, since });
     } catch {
       this.#answer = { channel, error: "unavailable" };

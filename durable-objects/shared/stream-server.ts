@@ -43,7 +43,7 @@ export interface StreamServerTotals {
 /** Call `tick` this often: heartbeats are late by at most as much. */
 export const TICK_MS = 3_000;
 /** Subscribe requests of one client that may wait for their catch-up at the same time. */
-const OPEN_REQUESTS = 32;
+const OPEN_REQUESTS = 16;
 
 /**
  * The serving half of the stream protocol (docs/spec/stream.md), of hubs towards relays and of relays towards
@@ -52,6 +52,7 @@ const OPEN_REQUESTS = 32;
 export class StreamServer<Port extends SubscriberPort> {
   readonly fanOut: FanOut;
   readonly #source: StreamSource<Port>;
+  readonly #later: Later;
   readonly #clients = new Set<StreamClient<Port>>();
   #sentToGone = 0;
   #closedFlood = 0;
@@ -60,6 +61,7 @@ export class StreamServer<Port extends SubscriberPort> {
 
   constructor(source: StreamSource<Port>, later: Later) {
     this.#source = source;
+    this.#later = later;
     this.fanOut = new FanOut(later);
   }
 
@@ -148,7 +150,8 @@ export class StreamServer<Port extends SubscriberPort> {
     const { subscriber } = client;
     client.pending.add(request);
     const joins = request.channels.map(
-      (channel) => new Join(this.fanOut, this.#source, subscriber, channel, request.since[channel]),
+      (channel) =>
+        new Join(this.fanOut, this.#source, this.#later, subscriber, channel, request.since[channel]),
     );
     this.#source.onChange?.(client);
     for (;;) {

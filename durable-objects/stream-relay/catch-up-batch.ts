@@ -5,22 +5,26 @@ import type { HubPort } from "./hub-port.ts";
 /** Waits before the next attempt at a hub that does not answer; after the last it is out of reach. */
 const RETRY_WAITS_MS = [100, 500];
 const ANSWER_MS = 3_000;
+/** Requests in one call: an answer may hold minutes of trades for each, and messages between objects are bounded. */
+const CALL_REQUESTS = 16;
 
-interface Batch {
-  readonly requests: CatchUpRequest[];
-  readonly answers: Promise<readonly CatchUp[]>;
+interface Question {
+  readonly request: CatchUpRequest;
+  resolve(answer: CatchUp): void;
+  reject(error: unknown): void;
 }
 
 /**
- * Asks hubs for catch-ups: the same (channel, since) is asked once however many want it while the question is
- * open, and what is asked in one turn goes in one call a hub. An answer may thus be older than the question;
- * the joining side checks that it reaches far enough.
+ * Asks hubs for catch-ups, one call a hub at a time. The same (channel, since) is asked once however many want
+ * it while the question is open, so an answer may be older than the question: the joining side checks that it
+ * reaches far enough.
  */
 export class CatchUpBatch {
   readonly #hubs: Pick<HubPort, "catchUp">;
   readonly #later: Later;
   readonly #open = new Map<string, Promise<CatchUp>>();
-  readonly #batches = new Map<string, Batch>();
+  /** Questions that wait, for each hub that is being asked. */
+  readonly #waiting = new Map<string, Question[]>();
 
   constructor(hubs: Pick<HubPort, "catchUp">, later: Later) {
     this.#hubs = hubs;
@@ -32,28 +36,54 @@ export class CatchUpBatch {
     const key = `${request.channel} ${request.since ?? ""}`;
     const open = this.#open.get(key);
     if (open !== undefined) return open;
-    const answer = this.#join(symbol, request).finally(() => this.#open.delete(key));
+    const answer = new Promise<CatchUp>((resolve, reject) => {
+      const question: Question = {
+        request,
+        resolve: (value) => {
+          this.#open.delete(key);
+          resolve(value);
+        },
+        reject: (error) => {
+          this.#open.delete(key);
+          reject(error);
+        },
+      };
+      const waiting = this.#waiting.get(symbol);
+      if (waiting !== undefined) {
+        waiting.push(question);
+      } else {
+        this.#waiting.set(symbol, [question]);
+        void this.#work(symbol);
+      }
+    });
     this.#open.set(key, answer);
     return answer;
   }
 
-  async #join(symbol: string, request: CatchUpRequest): Promise<CatchUp> {
-    let batch = this.#batches.get(symbol);
-    if (batch === undefined) {
-      const requests: CatchUpRequest[] = [];
-      batch = { requests, answers: this.#send(symbol, requests) };
-      this.#batches.set(symbol, batch);
+  async #work(symbol: string): Promise<void> {
+    // One hop: everything that is asked in this turn comes along in the first call.
+    await Promise.resolve();
+    const waiting = this.#waiting.get(symbol) ?? [];
+    while (waiting.length > 0) {
+      const questions = waiting.splice(0, CALL_REQUESTS);
+      try {
+        const answers = await this.#call(
+          symbol,
+          questions.map(({ request }) => request),
+        );
+        for (const [i, question] of questions.entries()) {
+          const answer = answers[i];
+          if (answer?.channel === question.request.channel) question.resolve(answer);
+          else question.reject(new Error("the hub answered another question"));
+        }
+      } catch (error) {
+        for (const question of questions) question.reject(error);
+      }
     }
-    const index = batch.requests.push(request) - 1;
-    const answer = (await batch.answers)[index];
-    if (answer?.channel !== request.channel) throw new Error("the hub answered another question");
-    return answer;
+    this.#waiting.delete(symbol);
   }
 
-  async #send(symbol: string, requests: readonly CatchUpRequest[]): Promise<readonly CatchUp[]> {
-    // One hop: everything that is asked in this turn comes along.
-    await Promise.resolve();
-    this.#batches.delete(symbol);
+  async #call(symbol: string, requests: readonly CatchUpRequest[]): Promise<readonly CatchUp[]> {
     for (const waitMs of RETRY_WAITS_MS) {
       try {
         return await this.#within(this.#hubs.catchUp(symbol, requests));

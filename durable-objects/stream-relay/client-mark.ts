@@ -10,15 +10,17 @@ const ClientMarkSchema = z.object({
   intervalMs: z.number(),
   pack: z.boolean(),
   lastSeen: z.number(),
+  /** Every channel that is live or asked for. */
   channels: z.array(z.string()),
-  /** For each channel: the event after which the client went live. */
-  from: z.array(z.number()),
+  /** For each channel: the event after which the client went live; null where it is not. */
+  from: z.array(z.number().nullable()),
   /** For each channel this client keeps the relay's position of: that position. */
   kept: z.array(z.number().nullable()),
+  /** Unanswered requests; their channels by index. */
   pending: z.array(
     z.object({
       id: z.union([z.number(), z.string()]).nullable(),
-      channels: z.array(z.string()),
+      channels: z.array(z.number()),
       since: z.array(z.number().nullable()),
     }),
   ),
@@ -41,48 +43,52 @@ export interface ClientState {
 }
 
 export function markOf(state: ClientState): ClientMark {
+  const channels = state.channels.map(({ channel }) => channel);
+  const from: (number | null)[] = state.channels.map((one) => one.from);
+  const kept: (number | null)[] = state.channels.map((one) => one.kept ?? null);
+  const indexes = new Map(channels.map((channel, i) => [channel, i]));
+  const indexOf = (channel: string): number => {
+    const known = indexes.get(channel);
+    if (known !== undefined) return known;
+    indexes.set(channel, channels.length);
+    from.push(null);
+    kept.push(null);
+    return channels.push(channel) - 1;
+  };
   // A later request for a channel makes an earlier one void, so that each is written at most once.
   const written = new Set<string>();
   const pending: ClientMark["pending"] = [];
-  for (const request of [...state.pending].reverse()) {
-    const channels = request.channels.filter((channel) => !written.has(channel));
-    for (const channel of channels) written.add(channel);
-    const since = channels.map((channel) => request.since[channel] ?? null);
-    pending.unshift({ id: request.id ?? null, channels, since });
+  for (const { id, channels: wanted, since } of [...state.pending].reverse()) {
+    const asked = wanted.filter((channel) => !written.has(channel));
+    for (const channel of asked) written.add(channel);
+    pending.unshift({
+      id: id ?? null,
+      channels: asked.map(indexOf),
+      since: asked.map((channel) => since[channel] ?? null),
+    });
   }
-  return {
-    intervalMs: state.settings.intervalMs,
-    pack: state.settings.pack,
-    lastSeen: state.lastSeen,
-    channels: state.channels.map(({ channel }) => channel),
-    from: state.channels.map(({ from }) => from),
-    kept: state.channels.map(({ kept }) => kept ?? null),
-    pending,
-  };
+  const { intervalMs, pack } = state.settings;
+  return { intervalMs, pack, lastSeen: state.lastSeen, channels, from, kept, pending };
 }
 
 /** Undefined for an attachment that is not (or no longer) understood. */
 export function readMark(attachment: unknown): ClientState | undefined {
   const result = ClientMarkSchema.safeParse(attachment);
   if (!result.success) return undefined;
-  const { intervalMs, pack, lastSeen, channels, from, kept, pending } = result.data;
-  return {
-    settings: { intervalMs, pack },
-    lastSeen,
-    channels: channels.map((channel, i) => ({
-      channel,
-      from: from[i] ?? 0,
-      kept: kept[i] ?? undefined,
-    })),
-    pending: pending.map((request) => ({
-      id: request.id ?? undefined,
-      channels: request.channels,
-      since: Object.fromEntries(
-        request.channels.flatMap((channel, i) => {
-          const seq = request.since[i];
-          return seq === undefined || seq === null ? [] : [[channel, seq]];
-        }),
-      ),
-    })),
-  };
+  const mark = result.data;
+  const live = mark.channels.flatMap((channel, i): MarkedChannel[] => {
+    const from = mark.from[i];
+    if (from === undefined || from === null) return [];
+    return [{ channel, from, kept: mark.kept[i] ?? undefined }];
+  });
+  const pending = mark.pending.map(({ id, channels, since }) => {
+    const named = channels.map((index) => mark.channels[index] ?? "");
+    const known = named.flatMap((channel, i): [string, number][] => {
+      const seq = since[i];
+      return seq === undefined || seq === null ? [] : [[channel, seq]];
+    });
+    return { id: id ?? undefined, channels: named, since: Object.fromEntries(known) };
+  });
+  const { intervalMs, pack, lastSeen } = mark;
+  return { settings: { intervalMs, pack }, lastSeen, channels: live, pending };
 }
