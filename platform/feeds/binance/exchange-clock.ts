@@ -1,9 +1,9 @@
 import type { EpochMs } from "../../../market/time/timeframe.ts";
 
-/** The exchange's time as far as its events have told; the machine's clock is never asked. */
+/** The exchange's time as far as it has shown: it is at least this late there. Never the machine's clock. */
 export interface ExchangeClock {
   readonly time: EpochMs | null;
-  advance(eventTime: EpochMs): void;
+  advance(shown: EpochMs): void;
 }
 
 export function exchangeClock(): ExchangeClock {
@@ -12,8 +12,8 @@ export function exchangeClock(): ExchangeClock {
     get time() {
       return time;
     },
-    advance(eventTime) {
-      if (time === null || eventTime > time) time = eventTime;
+    advance(shown) {
+      if (time === null || shown > time) time = shown;
     },
   };
 }

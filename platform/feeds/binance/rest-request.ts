@@ -65,9 +65,10 @@ export function requestSender(options: RestOptions): SendRequest {
 }
 
 async function get(url: string, options: RestOptions): Promise<unknown> {
+  const sentAt = options.now();
   const { status, headers, text } = await fetchText(url, options);
   const used = Number(headers.get("x-mbx-used-weight-1m") ?? Number.NaN);
-  if (Number.isSafeInteger(used) && used >= 0) options.budget.noteUsed(used);
+  if (Number.isSafeInteger(used) && used >= 0) options.budget.noteUsed(used, sentAt);
   if (status === 200) return parseJson(text, url);
   const failure = failureOfStatus(status);
   const answer = ErrorBodySchema.safeParse(jsonOrNull(text)).data;

@@ -163,6 +163,15 @@ describe("the endpoints", () => {
     expect(klines.map((kline) => kline.closed)).toEqual([closed]);
   });
 
+  it("[FEED-7] [FEED-22] takes a trade's time for the exchange's clock too", async () => {
+    answers[0] = { body: `[${TRADES.join()}]` };
+    const { rest } = feedOn();
+    await rest.aggTrades({});
+    answers[0] = { body: `[${klineRow(OPEN_TIME)}]` };
+    const klines = await rest.klines({ timeframe: "1m", to: OPEN_TIME });
+    expect(klines.map(({ closed }) => closed)).toEqual([true]);
+  });
+
   it("[FEED-22] keeps the newest rows where no lower bound was given", async () => {
     answers[0] = { body: `[${[0, 1, 2].map((i) => klineRow(OPEN_TIME + i * MINUTE)).join()}]` };
     const to = OPEN_TIME + MINUTE;

@@ -21,7 +21,10 @@ export function binanceRest(symbol: string, send: SendRequest, clock: ExchangeCl
       const query = new URLSearchParams({ symbol, limit: String(rowsOf(limit)) });
       if (fromId !== undefined) query.set("fromId", String(fromId));
       const path = `/api/v3/aggTrades?${query}`;
-      return tradesOf(await send({ path, weight: WEIGHT.aggTrades, purpose }));
+      const trades = tradesOf(await send({ path, weight: WEIGHT.aggTrades, purpose }));
+      const last = trades.at(-1);
+      if (last !== undefined) clock.advance(last.time);
+      return trades;
     },
 
     async klines({ timeframe, from, to, limit: asked = MAX_ROWS, purpose = "seed" }) {
@@ -37,6 +40,8 @@ export function binanceRest(symbol: string, send: SendRequest, clock: ExchangeCl
       const answer = await send({ path: `/api/v3/klines?${query}`, weight: WEIGHT.klines, purpose });
       const klines = klinesFromRows(parse(KlineRowsSchema, answer, "klines"), timeframe, clockBefore);
       if (klines === null) throw new FeedError("malformed", "klines: rows out of order or off the grid");
+      const newest = klines.at(-1);
+      if (newest !== undefined) clock.advance(newest.openTime);
       const wanted = to === undefined ? klines : klines.filter(({ openTime }) => openTime <= to);
       return from === undefined ? wanted.slice(-limit) : wanted.slice(0, limit);
     },

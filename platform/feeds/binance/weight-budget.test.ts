@@ -90,9 +90,17 @@ describe("a feed's weight budget", () => {
 
   it("[FEED-23] reports use at the first answer of a minute and after each growth of 40", () => {
     const { world, budget } = budgetOnLedger();
-    for (const used of [10, 20, 49, 50, 60]) budget.noteUsed(used);
+    for (const used of [10, 20, 49, 50, 60]) budget.noteUsed(used, world.now);
     world.now += MINUTE;
-    budget.noteUsed(5);
+    budget.noteUsed(5, world.now);
     expect(world.reports.map(({ usedWeight1m }) => usedWeight1m)).toEqual([10, 50, 5]);
+  });
+
+  it("[FEED-23] does not report into a new minute what may be the last one's use", () => {
+    const { world, budget } = budgetOnLedger();
+    const sentAt = world.now;
+    world.now += MINUTE;
+    budget.noteUsed(5_000, sentAt);
+    expect(world.reports).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { FeedError, type RequestPurpose } from "../feed.ts";
 /** Weight is leased in blocks of this size, so that most requests need no call to the ledger. */
 const BLOCK = 40;
 const MIN_RETRY_MS = 1_000;
+const MINUTE_MS = 60_000;
 
 export interface WeightBudget {
   /**
@@ -11,8 +12,8 @@ export interface WeightBudget {
    * @throws FeedError `rate_limited` or `banned` when it must wait, `unavailable` when the ledger is.
    */
   spend(weight: number, purpose: RequestPurpose): Promise<void>;
-  /** Tells the ledger what an answer said is used, when it is worth a call. */
-  noteUsed(usedWeight1m: number): void;
+  /** Tells the ledger what the answer to a request sent at `sentAt` said is used, when it is worth a call. */
+  noteUsed(usedWeight1m: number, sentAt: number): void;
   /** A 429 or 418: nothing may be spent here, or by anybody who shares the ledger, until it is over. */
   stop(status: 418 | 429, retryAfterMs: number): Promise<void>;
 }
@@ -65,8 +66,10 @@ export function weightBudget(
       queue = spent.catch(() => {});
       return spent;
     },
-    noteUsed(usedWeight1m) {
-      const minute = Math.floor(now() / 60_000);
+    noteUsed(usedWeight1m, sentAt) {
+      const minute = Math.floor(now() / MINUTE_MS);
+      // A count of the minute that has just ended would fill the new one for everybody.
+      if (Math.floor(sentAt / MINUTE_MS) !== minute) return;
       if (minute === reported.minute && usedWeight1m < reported.used + BLOCK) return;
       reported = { used: usedWeight1m, minute };
       // The answer is more worth than its bookkeeping; the next answer tells the ledger again.
