@@ -4,7 +4,6 @@ import { TIMEFRAME_MS } from "../../market/time/timeframe.ts";
 import type { CandleChart, ChartLook } from "../charts/candle-chart.ts";
 import { readChartColors } from "../charts/chart-colors.ts";
 import type { BarFeed } from "../state/bar-feed.ts";
-import { openGaps } from "../state/gaps.ts";
 import type { Market } from "../state/market-board.ts";
 import { useDesk } from "./desk-context.ts";
 
@@ -18,7 +17,7 @@ interface CandlesProps {
 
 /** The canvas, kept for the life of the panel; feeds come and go on it. The chart library loads on first use. */
 export function Candles({ feed, market, hovered, resets }: CandlesProps) {
-  const { preferences } = useDesk();
+  const { preferences, gaps } = useDesk();
   const box = useRef<HTMLDivElement>(null);
   const current = useRef(feed);
   const [chart, setChart] = useState<CandleChart | null>(null);
@@ -69,16 +68,15 @@ export function Candles({ feed, market, hovered, resets }: CandlesProps) {
       // The few bars of the stream's snapshot would flash by before the history: wait for both.
       if (feed.phase.peek() === "loading" && bars.length < 50) return;
       chart.setBars(bars);
-      chart.setGaps(openGaps(feed.gaps.peek(), bars));
       if (first && bars.length > 0) chart.resetView();
       first = first && bars.length === 0;
     });
-    const leaveGaps = feed.gaps.subscribe((gaps) => chart.setGaps(openGaps(gaps, feed.bars.peek())));
+    const leaveGaps = gaps.subscribe((open) => chart.setGaps(open));
     return () => {
       leaveBars();
       leaveGaps();
     };
-  }, [chart, feed]);
+  }, [chart, feed, gaps]);
 
   useEffect(() => {
     if (chart === null) return;

@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from "@preact/signals";
 import type { BarFeed } from "../state/bar-feed.ts";
 import { indexAtOrAfter } from "../state/bar-series.ts";
-import { gapText, openGaps } from "../state/gaps.ts";
+import { gapText } from "../state/gaps.ts";
 import type { Market } from "../state/market-board.ts";
 import { AsOf } from "./as-of.tsx";
 import { BarLegend } from "./bar-legend.tsx";
@@ -53,7 +53,7 @@ export function ChartPanel({ market, feed }: ChartPanelProps) {
 
 /** What must not be missed about the bars in view: a stale feed, trades still to be repaired. */
 function ChartNotes({ feed, stale }: { readonly feed: BarFeed; readonly stale: string | null }) {
-  const gaps = useComputed(() => openGaps(feed.gaps.value, feed.bars.value));
+  const { gaps } = useDesk();
   return (
     <div class="chart-notes">
       {gaps.value.map((gap) => (

@@ -5,7 +5,7 @@ export function Foot() {
       <span>Not investment advice.</span>
       <a href="/docs">API</a>
       <a href="https://www.tradingview.com/" rel="noopener noreferrer" target="_blank">
-        Charts by TradingView Lightweight Charts™
+        TradingView Lightweight Charts™
       </a>
     </footer>
   );

@@ -19,7 +19,7 @@ export function MarketRow({ market }: MarketRowProps) {
   const price = useLivePrice(market);
   const ticker = market.ticker.value;
   const state = market.status.value?.state ?? "live";
-  const stuck = STUCK.has(state) || desk.feed.value.tone === "bad" || desk.link.value === "reconnecting";
+  const stuck = STUCK.has(state) || desk.link.value === "reconnecting" || desk.link.value === "closed";
   return (
     <li>
       <a

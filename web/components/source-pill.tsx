@@ -30,7 +30,7 @@ export function SourcePill() {
   );
 }
 
-const REPLAY_TEXT = "Binance is not reachable from here, these prices are generated.";
+const REPLAY_TEXT = "Binance is not reachable from here, these prices are recorded or generated.";
 
 /** Said in full and always in view while the market is not the real one. */
 export function ReplayBanner() {

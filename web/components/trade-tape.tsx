@@ -1,6 +1,6 @@
 import { formatDecimal, fractionDigits } from "../format/decimal.ts";
 import { bothClocks, formatClock, type Zone } from "../format/time.ts";
-import { gapText, openGaps } from "../state/gaps.ts";
+import { gapText } from "../state/gaps.ts";
 import type { Market } from "../state/market-board.ts";
 import type { TapeRow } from "../state/tape.ts";
 import { useDesk } from "./desk-context.ts";
@@ -19,7 +19,7 @@ export function TradeTape({ market }: TradeTapeProps) {
     2,
   );
   const zone = desk.preferences.zone.value;
-  const feed = desk.bars.value;
+  const open = desk.trades.value?.gaps.value ?? [];
   return (
     <section class={`tape panel${desk.feed.value.stale ? " stale" : ""}`} aria-label="Trades">
       <h2>Trades</h2>
@@ -38,7 +38,7 @@ export function TradeTape({ market }: TradeTapeProps) {
               <TradeRow key={row.id} row={row} digits={digits} sizeDigits={sizeDigits} zone={zone} />
             ) : (
               <li key={row.id} class="tape-gap">
-                {gapText(row.gap, feed !== null && openGaps([row.gap], feed.bars.value).length === 0)}
+                {gapText(row.gap, !open.includes(row.gap))}
               </li>
             ),
           )}

@@ -27,7 +27,8 @@ export interface BarFeed {
   readonly symbol: string;
   readonly timeframe: Timeframe;
   readonly bars: ReadonlySignal<BarSeries>;
-  readonly gaps: ReadonlySignal<readonly Gap[]>;
+  /** Minutes for which the exchange has nothing. Missed trades are the trade feed's to tell. */
+  readonly silences: ReadonlySignal<readonly Gap[]>;
   readonly phase: ReadonlySignal<BarPhase>;
   readonly history: ReadonlySignal<HistoryPhase>;
   /** Loads the page before the oldest bar, unless that is under way or there is none. */
@@ -40,7 +41,7 @@ export interface BarFeed {
 export function openBarFeed(symbol: string, timeframe: Timeframe, api: Api, stream: StreamPort): BarFeed {
   const lengthMs = TIMEFRAME_MS[timeframe];
   const bars = signal<BarSeries>([]);
-  const gaps = signal<readonly Gap[]>([]);
+  const silences = signal<readonly Gap[]>([]);
   const phase = signal<BarPhase>("loading");
   const history = signal<HistoryPhase>("more");
   const closing = new AbortController();
@@ -126,7 +127,7 @@ export function openBarFeed(symbol: string, timeframe: Timeframe, api: Api, stre
     const event = readBarsEvent(message);
     if (event === null) return;
     if (event.kind === "gap") {
-      gaps.value = addGap(gaps.value, event.gap);
+      if (event.gap.unit === "minutes") silences.value = addGap(silences.value, event.gap);
       return;
     }
     const hole = event.kind === "snapshot" ? missingBefore(bars.value, event.bars, lengthMs) : null;
@@ -139,7 +140,7 @@ export function openBarFeed(symbol: string, timeframe: Timeframe, api: Api, stre
     symbol,
     timeframe,
     bars,
-    gaps,
+    silences,
     phase,
     history,
     loadOlder: () => void loadOlder(),

@@ -3,11 +3,13 @@ import type { Timeframe } from "../../market/time/timeframe.ts";
 import type { Api } from "../api/api.ts";
 import { type BarFeed, openBarFeed } from "./bar-feed.ts";
 import { type FeedView, feedView, type LinkState } from "./feed-view.ts";
+import { openSilences } from "./gaps.ts";
 import { type Market, type MarketBoard, openMarketBoard } from "./market-board.ts";
 import type { Preferences } from "./preferences.ts";
 import { parseRoute, type Route, symbolPath } from "./route.ts";
 import type { StreamPort } from "./stream-port.ts";
 import { openTradeFeed, type TradeFeed } from "./trade-feed.ts";
+import type { Gap } from "./wire.ts";
 
 export type Tab = "market" | "chart" | "trades";
 
@@ -24,6 +26,8 @@ export interface Desk {
   readonly trades: ReadonlySignal<TradeFeed | null>;
   readonly bars: ReadonlySignal<BarFeed | null>;
   readonly feed: ReadonlySignal<FeedView>;
+  /** Holes in the open symbol's data that are not closed yet. */
+  readonly gaps: ReadonlySignal<readonly Gap[]>;
   readonly filter: ReadonlySignal<string>;
   readonly shown: ReadonlySignal<readonly Market[]>;
   /** On a narrow screen: which of the three is in view. */
@@ -59,6 +63,10 @@ export function createDesk({ api, stream, link, preferences }: DeskPorts): Desk 
   const timeframe = computed<Timeframe>(() => (route.value.page === "lost" ? "1m" : route.value.timeframe));
   const market = computed(() => board.markets.value.find((one) => one.symbol === symbol.value) ?? null);
   const feed = computed(() => feedView(link.value, market.value?.status.value ?? null));
+  const silences = computed(() =>
+    bars.value === null ? [] : openSilences(bars.value.silences.value, bars.value.bars.value),
+  );
+  const gaps = computed(() => [...(trades.value?.gaps.value ?? []), ...silences.value]);
   const shown = computed(() => {
     const wanted = filter.value.trim().toLowerCase();
     return board.markets.value.filter((one) => `${one.symbol} ${one.name}`.toLowerCase().includes(wanted));
@@ -105,6 +113,7 @@ export function createDesk({ api, stream, link, preferences }: DeskPorts): Desk 
     trades,
     bars,
     feed,
+    gaps,
     filter,
     shown,
     tab,

@@ -18,7 +18,7 @@ export interface KeyPress {
 /** The shortcuts as the help dialog lists them. */
 export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly what: string }[] = [
   { keys: ["↑", "↓", "j", "k"], what: "Previous or next market" },
-  { keys: TIMEFRAMES.map((_, index) => String(index + 1)), what: `Timeframe, ${TIMEFRAMES.join(" ")}` },
+  { keys: ["1 – 8"], what: `Timeframe: ${TIMEFRAMES.join(" ")}` },
   { keys: ["/"], what: "Filter markets" },
   { keys: ["t"], what: "Dark or light theme" },
   { keys: ["u"], what: "Times in your zone or in UTC" },

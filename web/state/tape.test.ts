@@ -25,7 +25,7 @@ describe("the trade tape", () => {
   });
 
   it("shows a gap where it happened", () => {
-    const gap: TradesEvent = { kind: "gap", gap: { missed: 7, from: 1_000, to: 2_000 } };
+    const gap: TradesEvent = { kind: "gap", gap: { missed: 7, from: 1_000, to: 2_000, unit: "trades" } };
     const tape = applyTrades(EMPTY_TAPE, [update(1), gap, update(9)]);
     expect(tape.rows.map((row) => row.kind)).toEqual(["trade", "gap", "trade"]);
     expect(ids(tape)).toEqual([9, "gap-1000-2000", 1]);

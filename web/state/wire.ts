@@ -19,7 +19,10 @@ export type ViewBar = Readonly<z.infer<typeof BarSchema>>;
 
 const TradeSchema = z.tuple([z.number(), z.number(), z.number(), z.number(), z.boolean()]);
 const GapSchema = z.object({ missed: z.number(), from: z.number(), to: z.number() });
-export type Gap = Readonly<z.infer<typeof GapSchema>>;
+/** A hole in what the exchange told: so many trades that were missed, or minutes without any data. */
+export interface Gap extends Readonly<z.infer<typeof GapSchema>> {
+  readonly unit: "trades" | "minutes";
+}
 
 export const TickerSchema = z.object({
   last: z.number(),
@@ -101,5 +104,8 @@ export function readStatus(message: StreamMessage): FeedStatus | null {
 
 function readGap(message: StreamMessage): { kind: "gap"; gap: Gap } | null {
   const parsed = z.safeParse(GapSchema, message.data);
-  return parsed.success ? { kind: "gap", gap: parsed.data } : null;
+  if (!parsed.success) return null;
+  // [BAR-22] On `bars:…:1m` a gap counts silent minutes; on `trades` and `bars:…:1s` missed trades.
+  const unit = message.ch.startsWith("bars:") && message.ch.endsWith(":1m") ? "minutes" : "trades";
+  return { kind: "gap", gap: { ...parsed.data, unit } };
 }
