@@ -1,0 +1,35 @@
+import { cp, mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { build as bundle } from "esbuild";
+import { build as buildPage } from "vite";
+import { ROOT } from "./root.ts";
+
+export const WORKER_OUT = join(ROOT, "dist/worker");
+
+/** Bundles the Worker to dist/worker/index.js, as one module; what workerd brings itself stays outside. */
+export async function buildWorker(): Promise<void> {
+  await bundle({
+    entryPoints: [join(ROOT, "worker/index.ts")],
+    outdir: WORKER_OUT,
+    bundle: true,
+    format: "esm",
+    target: "es2024",
+    platform: "browser",
+    conditions: ["workerd", "worker", "browser"],
+    external: ["node:*", "cloudflare:*"],
+    sourcemap: true,
+    logLevel: "warning",
+  });
+}
+
+/** Builds the page to dist/web, with the API documentation's own files beside it. */
+export async function buildWeb(): Promise<void> {
+  await buildPage({ root: join(ROOT, "web"), configFile: join(ROOT, "vite.config.ts"), logLevel: "warn" });
+  const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
+  const out = join(ROOT, "dist/web/docs-assets");
+  await mkdir(out, { recursive: true });
+  for (const file of ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"]) {
+    await cp(join(swagger, file), join(out, file));
+  }
+}

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { startReplayExchange } from "../replay/server.ts";
+
+/** Where a local app takes its market from, and how it is closed. */
+export interface Market {
+  readonly source: "binance" | "replay";
+  readonly restUrl: string | undefined;
+  readonly wsUrl: string | undefined;
+  /** For the person at the terminal. */
+  readonly description: string;
+  close(): Promise<void>;
+}
+
+const EnvSchema = z.object({
+  MARKET_FEED: z.enum(["auto", "binance", "replay"]).default("auto"),
+  BINANCE_REST_URL: z.string().optional(),
+  BINANCE_WS_URL: z.string().optional(),
+  REPLAY_DATA: z.string().optional(),
+  REPLAY_FAULTS: z.string().optional(),
+  REPLAY_SEED: z.coerce.number().int().optional(),
+  REPLAY_RATE: z.coerce.number().positive().optional(),
+  REPLAY_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  SYMBOLS: z.string().optional(),
+});
+
+const DEFAULT_REST = "https://data-api.binance.vision";
+const ANSWER_MS = 2_500;
+
+/**
+ * Binance where it answers, else the built-in replay exchange; or what MARKET_FEED says.
+ * @throws Error for a bad variable, or when MARKET_FEED=binance has no answer (the app starts anyway then).
+ */
+export async function chooseMarket(env: NodeJS.ProcessEnv, persistDir: string | undefined): Promise<Market> {
+  const result = EnvSchema.safeParse(env);
+  if (!result.success) {
+    throw new Error(
+      result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "),
+    );
+  }
+  const config = result.data;
+  const given = config.BINANCE_REST_URL ?? config.BINANCE_WS_URL;
+  const useReplay =
+    config.MARKET_FEED === "replay" ||
+    (config.MARKET_FEED === "auto" && !(await answers(config.BINANCE_REST_URL ?? DEFAULT_REST)));
+  if (!useReplay) {
+    return {
+      source: "binance",
+      restUrl: config.BINANCE_REST_URL,
+      wsUrl: config.BINANCE_WS_URL,
+      description: given === undefined ? "Binance" : `Binance by ${config.BINANCE_REST_URL ?? DEFAULT_REST}`,
+      close: async () => {},
+    };
+  }
+  const replay = await startReplayExchange({
+    port: config.REPLAY_PORT ?? 0,
+    ...(config.REPLAY_DATA === undefined ? {} : { data: config.REPLAY_DATA }),
+    ...(config.REPLAY_FAULTS === undefined ? {} : { faults: JSON.parse(config.REPLAY_FAULTS) }),
+    ...(config.REPLAY_SEED === undefined ? {} : { seed: config.REPLAY_SEED }),
+    ...(config.REPLAY_RATE === undefined ? {} : { rate: config.REPLAY_RATE }),
+    ...(config.SYMBOLS === undefined
+      ? {}
+      : { symbols: config.SYMBOLS.split(",").map((text) => text.trim()) }),
+  });
+  const what =
+    config.REPLAY_DATA === undefined ? "generated prices" : `recorded trades of ${config.REPLAY_DATA}`;
+  const why = config.MARKET_FEED === "auto" ? "Binance does not answer; " : "";
+  return {
+    source: "replay",
+    restUrl: replay.restUrl,
+    wsUrl: replay.wsUrl,
+    description: `${why}the replay exchange at ${replay.restUrl} stands in (${what})`,
+    close: () => replay.close(),
+  };
+}
+
+async function answers(urls: string): Promise<boolean> {
+  const [first = DEFAULT_REST] = urls.split(",");
+  try {
+    const response = await fetch(`${first.trim().replace(/\/+$/, "")}/api/v3/ping`, {
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,3 @@
+import { buildWeb, buildWorker } from "./app/build.ts";
+
+await Promise.all([buildWorker(), buildWeb()]);

@@ -1,0 +1,86 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { makeApiKey } from "../platform/d1/api-keys.ts";
+import { type App, startApp } from "./app/app.ts";
+import { buildWeb, buildWorker } from "./app/build.ts";
+import { chooseMarket, type Market } from "./app/market.ts";
+import { ROOT } from "./app/root.ts";
+
+/** `npm start`: everything, locally. Variables and what is printed: docs/runbook.md. */
+async function main(): Promise<void> {
+  const port = portOf(process.env.PORT);
+  const persistDir = resolve(ROOT, process.env.PERSIST_DIR ?? ".wick");
+  await mkdir(persistDir, { recursive: true });
+  const [market] = await Promise.all([chooseMarket(process.env, persistDir), buildAll()]);
+  const app = await startApp({ port, persistDir, vars: varsOf(market) });
+  const key = await firstKey(app);
+  await app.cron();
+  const stopCron = everyMinute(app);
+  console.log(`Market: ${market.description}`);
+  if (key !== undefined) console.log(`Admin API key (shown once, keep it): ${key}`);
+  console.log(`Wick is ready at ${app.url}`);
+  const stop = async () => {
+    stopCron();
+    await app.close();
+    await market.close();
+    process.exit(0);
+  };
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+}
+
+function portOf(text: string | undefined): number {
+  const port = Number(text ?? 8787);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT is not a port: ${text}`);
+  return port;
+}
+
+/** The page and the Worker, from this tree; WICK_BUILT=1 takes what `npm run build` has left. */
+async function buildAll(): Promise<void> {
+  if (process.env.WICK_BUILT === "1" && existsSync(join(ROOT, "dist/worker/index.js"))) return;
+  await Promise.all([buildWorker(), buildWeb()]);
+}
+
+function varsOf(market: Market): Record<string, string> {
+  const vars: Record<string, string> = {
+    ENVIRONMENT: "development",
+    MARKET_SOURCE: market.source,
+    // One person on one machine: no limit unless asked for.
+    RATE_LIMIT_PER_MINUTE: process.env.RATE_LIMIT_PER_MINUTE ?? "0",
+  };
+  if (market.restUrl !== undefined) vars.BINANCE_REST_URL = market.restUrl;
+  if (market.wsUrl !== undefined) vars.BINANCE_WS_URL = market.wsUrl;
+  for (const name of ["SYMBOLS", "CORS_ORIGINS", "RELAYS", "WICK_TEST_HOOKS"]) {
+    const value = process.env[name];
+    if (value !== undefined) vars[name] = value;
+  }
+  return vars;
+}
+
+/** Makes the admin key when the database has none yet. */
+async function firstKey(app: App): Promise<string | undefined> {
+  const known = await app.db.prepare("SELECT id FROM api_keys LIMIT 1").bind().first();
+  if (known !== null) return undefined;
+  const { key, row } = await makeApiKey({ name: "npm start", scopes: ["admin"] }, Date.now());
+  await app.db
+    .prepare(
+      "INSERT INTO api_keys (id, name, hash, scopes, created_at, last_used, revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(row.id, row.name, row.hash, row.scopes, row.createdAt, row.lastUsed, row.revokedAt)
+    .run();
+  return key;
+}
+
+/** Miniflare fires no cron by itself. */
+function everyMinute(app: App): () => void {
+  const timer = setInterval(() => {
+    app.cron().catch((error: unknown) => console.error("the scheduled handler failed:", error));
+  }, 60_000);
+  return () => clearInterval(timer);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});
