@@ -121,6 +121,19 @@ describe("the hand-written trade decoder", () => {
     );
   });
 
+  it.each([
+    ["1".repeat(31), true],
+    ["1".repeat(32), false],
+    [`0.1${"0".repeat(39)}`, true],
+    [`0.1${"0".repeat(40)}`, false],
+    ["0.12345678", true],
+    ["0.123456789", false],
+  ])("[FEED-4] takes %s as parseDecimal does: %s", (text, taken) => {
+    expect(decimalOf(text) !== null).toBe(taken);
+    if (taken) expect(decimalOf(text)).toBe(parseDecimal(text));
+    else expect(() => parseDecimal(text)).toThrow(RangeError);
+  });
+
   it("[FEED-4] turns a recorded trade into canonical decimals and milliseconds", () => {
     expect(decodeAggTrade({ ...good, T: 1741046400123456 })).toEqual({
       id: 15683430,

@@ -49,7 +49,8 @@ class World {
   /** Lets time pass, ticking at each deadline as the shell's timer does. */
   pass(ms: number): void {
     const end = this.now + ms;
-    for (;;) {
+    for (let ticks = 0; ; ticks++) {
+      if (ticks > 100_000) throw new Error("spins without time passing");
       const deadline = nextDeadline(this.connection);
       if (deadline === null || deadline > end) break;
       this.now = Math.max(this.now, deadline);
@@ -241,6 +242,15 @@ describe("replacing the connection", () => {
     expect([...world.sockets.keys()]).toEqual([socket, next + 1]);
   });
 
+  it("[FEED-14] waits before it tries again when the new socket opens and dies", () => {
+    const { world, socket } = liveWorld();
+    world.do({ type: "shutdown", socket });
+    world.do({ type: "lost", socket: world.accept(), detail: "" });
+    expect([...world.sockets.keys()]).toEqual([socket]);
+    world.pass(250);
+    expect([world.sockets.size, world.told]).toEqual([2, ["open"]]);
+  });
+
   it("[FEED-14] lets the new socket take over silently when the old one dies first", () => {
     const { world, socket } = liveWorld();
     world.do({ type: "shutdown", socket });
@@ -340,60 +350,71 @@ describe("being refused", () => {
 });
 
 describe("whatever happens", () => {
+  const acts = [
+    "data",
+    "trade",
+    "opened",
+    "opened",
+    "shutdown",
+    "lost",
+    "blocked",
+    "banned",
+    "unavailable",
+  ] as const;
+  // Weighted so that rotations and overlaps happen: much small talk, few deaths.
   const event = fc.oneof(
-    fc.constant("open" as const),
-    fc.constant("close" as const),
-    fc.record({ pass: fc.nat({ max: 20_000 }) }),
-    fc.record({
-      act: fc.constantFrom("opened", "lost", "shutdown", "blocked", "banned", "unavailable", "data", "trade"),
-      newest: fc.boolean(),
-    }),
+    { weight: 1, arbitrary: fc.constantFrom("open", "open", "open", "close") },
+    { weight: 6, arbitrary: fc.record({ pass: fc.nat({ max: 4_000 }) }) },
+    { weight: 1, arbitrary: fc.record({ pass: fc.nat({ max: 400_000 }) }) },
+    { weight: 16, arbitrary: fc.record({ act: fc.constantFrom(...acts), newest: fc.boolean() }) },
   );
 
   it("[FEED-11] keeps to two sockets and its budget, tells open and closed in turn, and never spins", () => {
     fc.assert(
-      fc.property(fc.array(event, { maxLength: 200 }), fc.nat({ max: 99 }), (events, percent) => {
-        const world = new World(2);
-        world.random = percent / 100;
-        let trade = 0;
-        for (const happening of events) {
-          if (typeof happening === "string") world.do({ type: happening });
-          else if ("pass" in happening) world.pass(happening.pass);
-          else {
-            const ids = [...world.sockets.keys()];
-            const socket = (happening.newest ? ids.at(-1) : ids[0]) ?? 0;
-            const { candidate } = world.connection;
-            const connecting = candidate?.id === socket && candidate.openedAt === null;
-            const { act } = happening;
-            if (act === "data" || act === "trade") world.data(socket, act === "trade" ? trade++ : null);
-            else if (act === "shutdown") world.do({ type: act, socket });
-            else if (act === "lost") world.do({ type: act, socket, detail: "" });
-            else if (act === "opened") {
-              if (connecting) world.do({ type: act, socket });
-            } else if (connecting) {
-              world.do({ type: "refused", socket, failure: act, retryAfterMs: null, detail: "" });
+      fc.property(
+        fc.array(event, { maxLength: 200, size: "max" }),
+        fc.nat({ max: 99 }),
+        fc.constantFrom(3_000, 10_000),
+        (events, percent, overlapMs) => {
+          const world = new World(2, { overlapMs });
+          world.random = percent / 100;
+          let trade = 0;
+          for (const happening of events) {
+            if (typeof happening === "string") world.do({ type: happening });
+            else if ("pass" in happening) world.pass(happening.pass);
+            else {
+              const ids = [...world.sockets.keys()];
+              const socket = (happening.newest ? ids.at(-1) : ids[0]) ?? 0;
+              const { candidate } = world.connection;
+              const connecting = candidate?.id === socket && candidate.openedAt === null;
+              const { act } = happening;
+              if (act === "data" || act === "trade") world.data(socket, act === "trade" ? trade++ : null);
+              else if (act === "shutdown") world.do({ type: act, socket });
+              else if (act === "lost") world.do({ type: act, socket, detail: "" });
+              else if (act === "opened") {
+                if (connecting) world.do({ type: act, socket });
+              } else if (connecting) {
+                world.do({ type: "refused", socket, failure: act, retryAfterMs: null, detail: "" });
+              }
             }
-          }
-          const { live, candidate, attempts } = world.connection;
-          const held = [live, candidate].flatMap((slot) => (slot === null ? [] : [slot.id]));
-          expect([...world.sockets.keys()]).toEqual(held);
-          const recent = attempts.filter((at) => at > world.now - CONNECTION_LIMITS.attemptWindowMs);
-          expect(recent.length).toBeLessThanOrEqual(CONNECTION_LIMITS.attemptBudget);
-          const deadline = nextDeadline(world.connection);
-          expect(deadline === null).toBe(!world.connection.wanted);
-          if (deadline !== null) {
-            world.now = Math.max(world.now, deadline);
+            const { live, candidate, attempts } = world.connection;
+            const held = [live, candidate].flatMap((slot) => (slot === null ? [] : [slot.id]));
+            expect([...world.sockets.keys()]).toEqual(held);
+            const recent = attempts.filter((at) => at > world.now - CONNECTION_LIMITS.attemptWindowMs);
+            expect(recent.length).toBeLessThanOrEqual(CONNECTION_LIMITS.attemptBudget);
+            const deadline = nextDeadline(world.connection);
+            expect(deadline === null).toBe(!world.connection.wanted);
             world.do({ type: "tick" });
-            expect(nextDeadline(world.connection) ?? 0).toBeGreaterThan(world.now);
+            expect(nextDeadline(world.connection) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(world.now);
           }
-        }
-        world.told.forEach((told, index) => {
-          if (told === "open") expect(world.told[index - 1]).not.toBe("open");
-        });
-        expect(world.told.lastIndexOf("open") === world.told.length - 1 && world.told.length > 0).toBe(
-          isConnected(world.connection),
-        );
-      }),
+          world.told.forEach((told, index) => {
+            if (told === "open") expect(world.told[index - 1]).not.toBe("open");
+          });
+          expect(world.told.lastIndexOf("open") === world.told.length - 1 && world.told.length > 0).toBe(
+            isConnected(world.connection),
+          );
+        },
+      ),
       { numRuns: 300 },
     );
   });

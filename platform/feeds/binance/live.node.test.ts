@@ -156,6 +156,36 @@ describe("the live connection over a real socket", () => {
     await vi.waitFor(() => expect(told).toEqual(["open"]));
   });
 
+  it("[FEED-17] opens no socket when its owner closes it on being told of a failure", async () => {
+    first.refuse(500);
+    second.refuse(500);
+    let opened = 0;
+    const told: string[] = [];
+    const feed = binanceFeed({
+      symbol: "NKNUSDT",
+      restUrls: [first.httpUrl],
+      wsUrls: [first.wsUrl, second.wsUrl],
+      ledger,
+      now: Date.now,
+      random: () => 0,
+      openSocket: (url, events) => {
+        opened += 1;
+        return openByWs(url, events);
+      },
+    }).live({
+      onEvent: () => {},
+      onOpen: () => {},
+      onClose: (reason) => {
+        told.push(reason);
+        feed.close();
+      },
+      onBadFrame: () => {},
+    });
+    feed.open();
+    await vi.waitFor(() => expect(told).toEqual(["unavailable", "closed"]));
+    expect(opened).toBe(2);
+  });
+
   it("[FEED-17] closes for good and delivers nothing more", async () => {
     const { feed, told, events } = connect();
     const socket = await socketOf(first);

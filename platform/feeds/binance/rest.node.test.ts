@@ -224,6 +224,17 @@ describe("what may go wrong", () => {
     },
   );
 
+  it("[FEED-19] prefers the host that serves again", async () => {
+    answers[0] = { status: 500 };
+    answers[1] = { status: 500 };
+    const { rest } = feedOn();
+    await expect(rest.aggTrades({})).rejects.toMatchObject({ failure: "unavailable" });
+    answers[1] = {};
+    await rest.aggTrades({});
+    await rest.aggTrades({});
+    expect(requests()).toEqual([2, 3]);
+  });
+
   it("[FEED-19] takes the next host when one hangs, and when one is not there", async () => {
     answers[0] = { hangs: true };
     await feedOn().rest.aggTrades({});

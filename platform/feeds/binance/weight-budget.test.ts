@@ -38,6 +38,14 @@ describe("a feed's weight budget", () => {
     expect(world.leases).toBe(2);
   });
 
+  it("[FEED-18] keeps what is left of a block when it leases another", async () => {
+    const { world, budget } = budgetOnLedger();
+    for (let i = 0; i < 9; i++) await budget.spend(4, "live");
+    await budget.spend(20, "live");
+    for (let i = 0; i < 6; i++) await budget.spend(4, "live");
+    expect(world.leases).toBe(2);
+  });
+
   it("[FEED-18] does not carry a lease into the next minute", async () => {
     const { world, budget } = budgetOnLedger();
     await budget.spend(4, "live");

@@ -82,7 +82,6 @@ export function weightBudget(
       if (stopped === null || until > stopped.until) {
         stopped = { failure: status === 418 ? "banned" : "rate_limited", until };
       }
-      blocks.clear();
       // Our own stop holds even where the ledger cannot be told.
       await ledger.report({ status, retryAfterMs }).catch(() => {});
     },
