@@ -6,6 +6,8 @@ import { startReplayExchange } from "./server.ts";
 const { values } = parseArgs({
   options: {
     port: { type: "string" },
+    data: { type: "string" },
+    shift: { type: "string" },
     symbols: { type: "string" },
     seed: { type: "string" },
     rate: { type: "string" },
@@ -28,6 +30,8 @@ const startAt = text(values["start-at"]);
 try {
   const exchange = await startReplayExchange({
     port: z.coerce.number().int().min(0).max(65_535).default(9080).parse(values.port),
+    data: text(values.data ?? process.env.REPLAY_DATA),
+    shift: z.enum(["now", "none"]).optional().parse(values.shift),
     symbols,
     seed: number.parse(values.seed),
     rate: number.parse(values.rate),

@@ -5,7 +5,11 @@ import type { FaultPlanInput } from "./faults/plan.ts";
 export interface ReplayOptions extends ClockOptions {
   /** Port on 127.0.0.1; a free one when 0 or absent. */
   readonly port?: number | undefined;
-  /** Symbols of the generated market; ignored where recorded data are given. */
+  /** A folder of recorded trades or klines; the market is generated when absent. */
+  readonly data?: string | undefined;
+  /** Recorded data are moved to the start ("now", the default) or keep their own time ("none"). */
+  readonly shift?: "now" | "none" | undefined;
+  /** Symbols listed, in order; those that were not recorded are generated. */
   readonly symbols?: readonly string[] | undefined;
   /** Seed of the generated market. */
   readonly seed?: number | undefined;

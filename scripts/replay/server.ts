@@ -5,9 +5,10 @@ import { FaultBox } from "./faults/fault-box.ts";
 import { parseFaults } from "./faults/plan.ts";
 import { GeneratedMarket } from "./generator/generated-market.ts";
 import { DEFAULT_SYMBOLS } from "./generator/profile.ts";
-import type { Market } from "./model/market.ts";
+import type { Market, SymbolMarket } from "./model/market.ts";
 import { SymbolView } from "./model/view.ts";
 import type { ReplayOptions } from "./options.ts";
+import { loadRecorded } from "./recorded/load.ts";
 import { WEIGHT_LIMIT } from "./rest/exchange-info.ts";
 import { invalidSymbol } from "./rest/rest-error.ts";
 import { answerRest, sendJson } from "./rest/router.ts";
@@ -46,7 +47,7 @@ export interface ReplayExchange {
  */
 export async function startReplayExchange(options: ReplayOptions = {}): Promise<ReplayExchange> {
   const clock = exchangeClock(options);
-  const market = generatedMarket(options, clock.now());
+  const market = await openMarket(options, clock.now());
   const views = new Map([...market].map(([symbol, entry]) => [symbol, new SymbolView(entry)]));
   const faults = new FaultBox();
   const hub = new StreamHub({ market, views, clock, faults });
@@ -107,8 +108,16 @@ export async function startReplayExchange(options: ReplayOptions = {}): Promise<
   };
 }
 
-function generatedMarket(options: ReplayOptions, now: number): Market {
-  const { seed = 1, rate = 1, historyDays = 456, symbols = DEFAULT_SYMBOLS } = options;
+/** The recorded market where there is one; symbols that were not recorded are generated. */
+async function openMarket(options: ReplayOptions, now: number): Promise<Market> {
+  const { seed = 1, rate = 1, historyDays = 456, data, shift = "now" } = options;
+  const startMinute = shift === "now" ? Math.floor(now / 60_000) : undefined;
+  const recorded =
+    data === undefined
+      ? new Map<string, SymbolMarket>()
+      : await loadRecorded(data, options.symbols, { seed, startMinute, historyDays });
+  if (data !== undefined && recorded.size === 0) throw new Error(`no recorded trades or klines in ${data}`);
+  const symbols = options.symbols ?? (data === undefined ? DEFAULT_SYMBOLS : [...recorded.keys()]);
   const firstDay = Math.floor(now / DAY_MS) - historyDays;
   return new Map(symbols.map((symbol) => [symbol, new GeneratedMarket(symbol, { seed, rate, firstDay })]));
 }

@@ -1,3 +1,4 @@
+import { assetsOf } from "../model/assets.ts";
 import type { SymbolSpec } from "../model/market.ts";
 import { hashText } from "../model/random.ts";
 
@@ -39,15 +40,12 @@ const ROWS: readonly Row[] = [
   ["WICK", 0.01234567, 8, 8, 250, 1, 0.04],
 ];
 
-const QUOTES = ["USDT", "USDC", "FDUSD", "BTC", "ETH", "BNB", "EUR", "TRY"];
-
 /** The symbols that are listed when none are named. */
 export const DEFAULT_SYMBOLS: readonly string[] = ROWS.map(([base]) => `${base}USDT`);
 
 /** The profile of any symbol: a known one, or one drawn from its name. */
 export function profileOf(symbol: string): Profile {
-  const quoteAsset = QUOTES.find((quote) => symbol.endsWith(quote) && symbol.length > quote.length) ?? "USDT";
-  const baseAsset = symbol.endsWith(quoteAsset) ? symbol.slice(0, -quoteAsset.length) : symbol;
+  const { baseAsset, quoteAsset } = assetsOf(symbol);
   const row = quoteAsset === "USDT" ? ROWS.find(([base]) => base === baseAsset) : undefined;
   const [, price, priceDigits, sizeDigits, size, rate, dayVolatility] = row ?? drawn(symbol);
   const quiet = rate >= 4 ? 0.006 : 0.02;

@@ -5,9 +5,9 @@ export type Random = () => number;
 export function hash32(...values: readonly number[]): number {
   let h = 0x9e3779b9;
   for (const value of values) {
-    // Days, minutes and ids can exceed 32 bits: both halves count.
     h = mix(h ^ (value | 0));
-    h = mix(h ^ (Math.floor(value / 4_294_967_296) | 0));
+    // Trade ids can exceed 32 bits: both halves count.
+    if (value > 0xffff_ffff) h = mix(h ^ (Math.floor(value / 4_294_967_296) | 0));
   }
   return h >>> 0;
 }
@@ -21,9 +21,9 @@ export function hashText(text: string): number {
 
 /** A seeded generator (sfc32): fast, and good enough for markets that do not exist. */
 export function seededRandom(...seed: readonly number[]): Random {
-  let a = hash32(1, ...seed) | 0;
-  let b = hash32(2, ...seed) | 0;
-  let c = hash32(3, ...seed) | 0;
+  let a = hash32(...seed) | 0;
+  let b = mix(a + 0x3c6ef372);
+  let c = mix(b + 0x78dde6e4);
   let counter = 1;
   return () => {
     const t = (((a + b) | 0) + counter) | 0;
