@@ -21,7 +21,7 @@ if (chromium === undefined) {
   }
   console.log("No Chromium was found (CHROMIUM_PATH or the usual places): the browser tests are left out.");
 }
-await run("vitest", ["run"]);
+await run("vitest", ["run", "--reporter=default", "--reporter=./tests/support/closing-line.ts"]);
 
 function run(command: string, args: readonly string[]): Promise<void> {
   console.log(`\n> ${command} ${args.join(" ")}`);
