@@ -1,91 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  type Connection,
-  type ConnectionAction,
-  type ConnectionInput,
-  isConnected,
-  newConnection,
-  nextDeadline,
-  observe,
-  step,
-} from "./connection.ts";
-import { CONNECTION_LIMITS, type ConnectionLimits } from "./connection-limits.ts";
+import { World } from "../../../tests/support/binance/connection-world.ts";
+import type { ConnectionLimits } from "./connection-limits.ts";
+import { isConnected, nextDeadline } from "./connection-state.ts";
 
 const HOUR = 3_600_000;
-
-/** A connection on a simulated clock; `random` is fixed unless a test sets it. */
-class World {
-  now = 1_000_000;
-  random = 0.5;
-  readonly connection: Connection;
-  readonly told: string[] = [];
-  readonly dropped: number[] = [];
-  /** Sockets that were asked for and have not ended: id to host. */
-  readonly sockets = new Map<number, number>();
-  lastSocket = 0;
-
-  constructor(hosts = 2, limits: Partial<ConnectionLimits> = {}) {
-    this.connection = newConnection(hosts, { ...CONNECTION_LIMITS, ...limits });
-  }
-
-  do(input: ConnectionInput): void {
-    if (input.type === "lost" || input.type === "refused") this.sockets.delete(input.socket);
-    this.perform(step(this.connection, input, this.now, () => this.random));
-  }
-
-  perform(actions: readonly ConnectionAction[]): void {
-    for (const action of actions) {
-      if (action.type === "connect") {
-        this.sockets.set(action.socket, action.host);
-        this.lastSocket = action.socket;
-      } else if (action.type === "drop") {
-        this.dropped.push(action.socket);
-        this.sockets.delete(action.socket);
-      } else this.told.push(action.type === "announceOpen" ? "open" : action.reason);
-    }
-  }
-
-  /** Lets time pass, ticking at each deadline as the shell's timer does. */
-  pass(ms: number): void {
-    const end = this.now + ms;
-    for (let ticks = 0; ; ticks++) {
-      if (ticks > 100_000) throw new Error("spins without time passing");
-      const deadline = nextDeadline(this.connection);
-      if (deadline === null || deadline > end) break;
-      this.now = Math.max(this.now, deadline);
-      this.do({ type: "tick" });
-    }
-    this.now = end;
-  }
-
-  /** Lets time pass while the socket delivers a ticker each second. */
-  passDelivering(socket: number, ms: number): void {
-    const end = this.now + ms;
-    while (this.now < end) {
-      this.pass(Math.min(1_000, end - this.now));
-      this.data(socket);
-    }
-  }
-
-  data(socket: number, tradeId: number | null = null): void {
-    this.perform(observe(this.connection, socket, tradeId, this.now));
-  }
-
-  /** Opens the newest socket. */
-  accept(): number {
-    this.do({ type: "opened", socket: this.lastSocket });
-    return this.lastSocket;
-  }
-
-  refuse(failure: "blocked" | "banned" | "rate_limited" | "unavailable", retryAfterMs: number | null = null) {
-    this.do({ type: "refused", socket: this.lastSocket, failure, retryAfterMs, detail: "" });
-  }
-
-  get host(): number | undefined {
-    return this.sockets.get(this.lastSocket);
-  }
-}
 
 function liveWorld(limits: Partial<ConnectionLimits> = {}): { world: World; socket: number } {
   const world = new World(2, limits);
@@ -324,6 +242,17 @@ describe("being refused", () => {
     },
   );
 
+  it("[FEED-16] still waits when the live socket dies after its replacement was banned", () => {
+    const { world, socket } = liveWorld();
+    world.do({ type: "shutdown", socket });
+    world.refuse("banned", 77_000);
+    world.do({ type: "lost", socket, detail: "" });
+    world.pass(76_999);
+    expect([world.sockets.size, world.told]).toEqual([0, ["open", "unavailable"]]);
+    world.pass(1);
+    expect(world.sockets.size).toBe(1);
+  });
+
   it("[FEED-16] still waits when it is closed and opened in between", () => {
     const world = new World();
     world.do({ type: "open" });
@@ -346,76 +275,5 @@ describe("being refused", () => {
       ["open", "closed"],
     ]);
     expect(nextDeadline(world.connection)).toBeNull();
-  });
-});
-
-describe("whatever happens", () => {
-  const acts = [
-    "data",
-    "trade",
-    "opened",
-    "opened",
-    "shutdown",
-    "lost",
-    "blocked",
-    "banned",
-    "unavailable",
-  ] as const;
-  // Weighted so that rotations and overlaps happen: much small talk, few deaths.
-  const event = fc.oneof(
-    { weight: 1, arbitrary: fc.constantFrom("open", "open", "open", "close") },
-    { weight: 6, arbitrary: fc.record({ pass: fc.nat({ max: 4_000 }) }) },
-    { weight: 1, arbitrary: fc.record({ pass: fc.nat({ max: 400_000 }) }) },
-    { weight: 16, arbitrary: fc.record({ act: fc.constantFrom(...acts), newest: fc.boolean() }) },
-  );
-
-  it("[FEED-11] keeps to two sockets and its budget, tells open and closed in turn, and never spins", () => {
-    fc.assert(
-      fc.property(
-        fc.array(event, { maxLength: 200, size: "max" }),
-        fc.nat({ max: 99 }),
-        fc.constantFrom(3_000, 10_000),
-        (events, percent, overlapMs) => {
-          const world = new World(2, { overlapMs });
-          world.random = percent / 100;
-          let trade = 0;
-          for (const happening of events) {
-            if (typeof happening === "string") world.do({ type: happening });
-            else if ("pass" in happening) world.pass(happening.pass);
-            else {
-              const ids = [...world.sockets.keys()];
-              const socket = (happening.newest ? ids.at(-1) : ids[0]) ?? 0;
-              const { candidate } = world.connection;
-              const connecting = candidate?.id === socket && candidate.openedAt === null;
-              const { act } = happening;
-              if (act === "data" || act === "trade") world.data(socket, act === "trade" ? trade++ : null);
-              else if (act === "shutdown") world.do({ type: act, socket });
-              else if (act === "lost") world.do({ type: act, socket, detail: "" });
-              else if (act === "opened") {
-                if (connecting) world.do({ type: act, socket });
-              } else if (connecting) {
-                world.do({ type: "refused", socket, failure: act, retryAfterMs: null, detail: "" });
-              }
-            }
-            const { live, candidate, attempts } = world.connection;
-            const held = [live, candidate].flatMap((slot) => (slot === null ? [] : [slot.id]));
-            expect([...world.sockets.keys()]).toEqual(held);
-            const recent = attempts.filter((at) => at > world.now - CONNECTION_LIMITS.attemptWindowMs);
-            expect(recent.length).toBeLessThanOrEqual(CONNECTION_LIMITS.attemptBudget);
-            const deadline = nextDeadline(world.connection);
-            expect(deadline === null).toBe(!world.connection.wanted);
-            world.do({ type: "tick" });
-            expect(nextDeadline(world.connection) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(world.now);
-          }
-          world.told.forEach((told, index) => {
-            if (told === "open") expect(world.told[index - 1]).not.toBe("open");
-          });
-          expect(world.told.lastIndexOf("open") === world.told.length - 1 && world.told.length > 0).toBe(
-            isConnected(world.connection),
-          );
-        },
-      ),
-      { numRuns: 300 },
-    );
   });
 });

@@ -1,40 +1,6 @@
 import type { FeedFailure } from "../feed.ts";
 import type { ConnectionLimits } from "./connection-limits.ts";
-
-/** One socket as the connection knows it. `openedAt` is null while the handshake runs. */
-interface Slot {
-  readonly id: number;
-  readonly host: number;
-  readonly startedAt: number;
-  openedAt: number | null;
-  /** When this socket is to be replaced by another. */
-  rotateAt: number;
-  lastDataAt: number | null;
-  firstTradeId: number | null;
-  lastTradeId: number | null;
-}
-
-/**
- * A live connection that survives its sockets. At most two exist: the `live` one, and the `candidate`
- * that connects or, during a rotation, runs beside it until no trade can be lost between them.
- * Changed in place, because `observe` runs for every frame; all decisions are here and none of the I/O.
- */
-export interface Connection {
-  readonly limits: ConnectionLimits;
-  readonly hosts: number;
-  wanted: boolean;
-  live: Slot | null;
-  candidate: Slot | null;
-  lastId: number;
-  /** The round of hosts that is being tried: where it stands, how many refused, for what. */
-  round: { host: number; tried: number; blocked: number };
-  /** Rounds and sockets that failed one after another; the backoff grows with it. */
-  failures: number;
-  /** No attempt before this time. */
-  retryAt: number;
-  /** Start times of the attempts within the budget's window, oldest first. */
-  attempts: number[];
-}
+import { type Connection, dialAt, muteAt, type Slot } from "./connection-state.ts";
 
 export type ConnectionInput =
   | { readonly type: "open" | "tick" | "close" }
@@ -59,22 +25,6 @@ export type ConnectionAction =
     };
 
 const NOTHING: readonly ConnectionAction[] = [];
-
-/** A connection that is not wanted yet. `hosts` is how many hosts there are to try, at least one. */
-export function newConnection(hosts: number, limits: ConnectionLimits): Connection {
-  return {
-    limits,
-    hosts,
-    wanted: false,
-    live: null,
-    candidate: null,
-    lastId: 0,
-    round: { host: 0, tried: 0, blocked: 0 },
-    failures: 0,
-    retryAt: 0,
-    attempts: [],
-  };
-}
 
 /** What to do after `input` at `now` (ms). `random` gives numbers in [0, 1). */
 export function step(
@@ -134,24 +84,6 @@ export function observe(
     : NOTHING;
 }
 
-/** When `step` must be called with a tick at the latest; null when nothing is pending. */
-export function nextDeadline(connection: Connection): number | null {
-  const { wanted, live, candidate, limits, retryAt } = connection;
-  if (!wanted) return null;
-  const times: number[] = [];
-  if (live !== null) times.push(muteAt(live, limits));
-  if (candidate === null) times.push(live === null ? retryAt : Math.max(retryAt, live.rotateAt));
-  else if (candidate.openedAt === null) times.push(candidate.startedAt + limits.connectTimeoutMs);
-  else if (candidate.lastDataAt === null) times.push(muteAt(candidate, limits));
-  else times.push(Math.min(candidate.openedAt + limits.overlapMs, muteAt(candidate, limits)));
-  return Math.min(...times);
-}
-
-/** Whether a socket is open that delivers, or is about to. */
-export function isConnected(connection: Connection): boolean {
-  return connection.live !== null;
-}
-
 /**
  * The new socket delivers, and either no trade lies between the two (the old one has delivered what
  * precedes the new one's first), or they have run side by side for long enough.
@@ -168,10 +100,6 @@ function promote(connection: Connection): readonly ConnectionAction[] {
   connection.live = connection.candidate;
   connection.candidate = null;
   return old === null ? NOTHING : [{ type: "drop", socket: old.id }];
-}
-
-function muteAt(slot: Slot, limits: ConnectionLimits): number {
-  return (slot.lastDataAt ?? slot.openedAt ?? slot.startedAt) + limits.muteMs;
 }
 
 function close(connection: Connection, actions: ConnectionAction[]): void {
@@ -225,7 +153,7 @@ function refused(
   const blocked = !stopped && round.blocked === round.tried;
   const reason = stopped ? input.failure : blocked ? "blocked" : "unavailable";
   connection.round = { host: 0, tried: 0, blocked: 0 };
-  if (stopped) connection.retryAt = now + (input.retryAfterMs ?? limits.stopMs);
+  if (stopped) connection.stoppedUntil = now + (input.retryAfterMs ?? limits.stopMs);
   else if (blocked) connection.retryAt = now + limits.blockedRetryMs * (0.9 + 0.2 * random());
   else backOff(connection, now, random);
   if (connection.live === null) actions.push({ type: "announceClosed", reason, detail: input.detail });
@@ -298,7 +226,7 @@ function expire(
 /** Starts an attempt where one is due: without a socket at `retryAt`, with one when it is to rotate. */
 function dial(connection: Connection, now: number, actions: ConnectionAction[]): void {
   const { limits, live, candidate, attempts, round } = connection;
-  if (!connection.wanted || candidate !== null || now < connection.retryAt) return;
+  if (!connection.wanted || candidate !== null || now < dialAt(connection)) return;
   if (live !== null && now < live.rotateAt) return;
   while (attempts[0] !== undefined && attempts[0] <= now - limits.attemptWindowMs) attempts.shift();
   if (attempts[0] !== undefined && attempts.length >= limits.attemptBudget) {

@@ -1,14 +1,7 @@
 import type { FeedHandlers, LiveFeed } from "../feed.ts";
-import {
-  type ConnectionAction,
-  type ConnectionInput,
-  isConnected,
-  newConnection,
-  nextDeadline,
-  observe,
-  step,
-} from "./connection.ts";
+import { type ConnectionAction, type ConnectionInput, observe, step } from "./connection.ts";
 import type { ConnectionLimits } from "./connection-limits.ts";
+import { isConnected, newConnection, nextDeadline } from "./connection-state.ts";
 import type { ExchangeClock } from "./exchange-clock.ts";
 import { parseFrame } from "./frames.ts";
 import type { OpenSocket } from "./socket.ts";
