@@ -50,6 +50,7 @@ export interface CandleChart {
 
 /** Bars this close to the left edge ask for older ones, so that scrolling rarely meets an end. */
 const NEAR_START_BARS = 60;
+const NARROW_PX = 600;
 const secondsOf = (ms: number) => Math.floor(ms / 1_000) as UTCTimestamp;
 const millisOf = (time: Time) => (typeof time === "number" ? time * 1_000 : 0);
 
@@ -68,7 +69,9 @@ export function createCandleChart(
     priceLineVisible: false,
   });
   volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
-  candles.priceScale().applyOptions({ scaleMargins: { top: 0.12, bottom: 0.22 } });
+  // The legend lies over the top: on a narrow screen it takes three lines.
+  const top = container.clientWidth < NARROW_PX ? 0.24 : 0.12;
+  candles.priceScale().applyOptions({ scaleMargins: { top, bottom: 0.22 } });
   const markers = createSeriesMarkers<Time>(candles, []);
   let look = firstLook;
   let shown: BarSeries = [];
@@ -101,6 +104,11 @@ export function createCandleChart(
   const drawAll = (bars: BarSeries) => {
     candles.setData(bars.map(candleOf));
     volume.setData(bars.map(volumeOf));
+  };
+
+  const clear = () => {
+    candles.setData([]);
+    volume.setData([]);
   };
 
   const drawGaps = () => {
@@ -199,8 +207,13 @@ export function createCandleChart(
       drawGaps();
     },
     setLook(next) {
+      const turned = next.zone !== look.zone;
+      const view = chart.timeScale().getVisibleLogicalRange();
+      // Ticks are weighed when points come in: in another zone the same points must come in anew.
+      if (turned) clear();
       look = next;
       applyLook();
+      if (turned && view !== null) chart.timeScale().setVisibleLogicalRange(view);
     },
     resetView() {
       candles.priceScale().applyOptions({ autoScale: true });

@@ -1,4 +1,4 @@
-import { useComputed, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import type { BarFeed } from "../state/bar-feed.ts";
 import { indexAtOrAfter } from "../state/bar-series.ts";
 import { gapText } from "../state/gaps.ts";
@@ -74,13 +74,11 @@ function HoveredLegend({
   feed,
   hovered,
 }: ChartPanelProps & { readonly hovered: { readonly value: number | null } }) {
-  const bar = useComputed(() => {
-    const bars = feed.bars.value;
-    const at = hovered.value;
-    const under = at === null ? undefined : bars[indexAtOrAfter(bars, at)];
-    return under?.openTime === at ? under : bars.at(-1);
-  });
-  return bar.value === undefined ? null : <BarLegend bar={bar.value} market={market} />;
+  const bars = feed.bars.value;
+  const at = hovered.value;
+  const under = at === null ? undefined : bars[indexAtOrAfter(bars, at)];
+  const bar = under?.openTime === at ? under : bars.at(-1);
+  return bar === undefined ? null : <BarLegend bar={bar} market={market} />;
 }
 
 function HistoryNote({ feed }: { readonly feed: BarFeed }) {

@@ -59,10 +59,7 @@ export function MarketRow({ market }: MarketRowProps) {
 /** The newest price known: of the open symbol its last trade, of the others the ticker's. */
 export function useLivePrice(market: Market): number | null {
   const desk = useDesk();
-  const price = useComputed(() => {
-    const open = desk.market.value === market;
-    const traded = open ? (desk.trades.value?.last.value?.price ?? null) : null;
-    return traded ?? market.ticker.value?.last ?? null;
-  });
-  return price.value;
+  const open = desk.market.value === market;
+  const traded = open ? (desk.trades.value?.last.value?.price ?? null) : null;
+  return traded ?? market.ticker.value?.last ?? null;
 }

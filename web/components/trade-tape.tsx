@@ -16,7 +16,7 @@ export function TradeTape({ market }: TradeTapeProps) {
   const digits = market.digits.value;
   const sizeDigits = rows.reduce(
     (most, row) => Math.max(most, row.kind === "trade" ? fractionDigits(row.size) : 0),
-    2,
+    0,
   );
   const zone = desk.preferences.zone.value;
   const open = desk.trades.value?.gaps.value ?? [];

@@ -91,6 +91,11 @@ export function createDesk({ api, stream, link, preferences }: DeskPorts): Desk 
     if (price !== undefined) market.value?.learn(price);
   });
 
+  effect(() => {
+    if (bars.value?.phase.value !== "ready") return;
+    for (const bar of bars.value.bars.peek()) market.value?.learn(bar.close);
+  });
+
   addEventListener("popstate", () => {
     route.value = parseRoute(location.pathname, location.search);
   });

@@ -30,6 +30,9 @@ export interface MarketBoard {
 }
 
 const REFRESH_MS = 5 * 60_000;
+/** A server that has just started may not know the day yet. */
+const YOUNG_MS = 30_000;
+const DAY_POINTS = 12;
 const RETRY_MS = 3_000;
 
 /** The market table: from REST at first and every few minutes, moved by the stream in between. */
@@ -49,7 +52,8 @@ export function openMarketBoard(api: Api, stream: StreamPort): MarketBoard {
         take(rows);
         phase.value = "ready";
       });
-      timer = setTimeout(load, REFRESH_MS);
+      const young = rows.some((row) => row.sparkline.length < DAY_POINTS);
+      timer = setTimeout(load, young ? YOUNG_MS : REFRESH_MS);
     } catch {
       if (closing.signal.aborted) return;
       // A table once shown stays: its prices live on the stream.
