@@ -1,5 +1,6 @@
 import type { Env } from "../platform/env.ts";
 import { app } from "./app.ts";
+import { answerFromCache } from "./front.ts";
 import { everyMinute } from "./scheduled.ts";
 
 export { StreamRelay } from "../durable-objects/stream-relay/stream-relay.ts";
@@ -7,6 +8,6 @@ export { SymbolHub } from "../durable-objects/symbol-hub/symbol-hub.ts";
 export { WeightLedger } from "../durable-objects/weight-ledger/weight-ledger.ts";
 
 export default {
-  fetch: (request, env, ctx) => app.fetch(request, env, ctx),
+  fetch: (request, env, ctx) => answerFromCache(request, env) ?? app.fetch(request, env, ctx),
   scheduled: (_controller, env, ctx) => ctx.waitUntil(everyMinute(env)),
 } satisfies ExportedHandler<Env>;

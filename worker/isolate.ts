@@ -2,6 +2,7 @@ import { type Config, type Env, parseConfig } from "../platform/env.ts";
 import { HttpCounters } from "../platform/telemetry/http-counters.ts";
 import { KeyRing } from "./auth/key-ring.ts";
 import { PageCache } from "./cache/page-cache.ts";
+import { startHub } from "./hub-start.ts";
 import { RateLimit } from "./middleware/rate-limit.ts";
 import { PriceBoard } from "./prices/price-board.ts";
 import { Registry } from "./registry.ts";
@@ -20,6 +21,11 @@ export interface Isolate {
 
 const isolates = new WeakMap<Env, Isolate>();
 
+/** The isolate's memory where there is one already. */
+export function knownIsolate(env: Env): Isolate | undefined {
+  return isolates.get(env);
+}
+
 /** @throws Error that names every bad variable of the configuration. */
 export function isolateOf(env: Env): Isolate {
   const known = isolates.get(env);
@@ -27,7 +33,12 @@ export function isolateOf(env: Env): Isolate {
   const config = parseConfig(env);
   const now = () => Date.now();
   const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-  const registry = new Registry({ db: env.DB, config, now });
+  const registry = new Registry({
+    db: env.DB,
+    config,
+    now,
+    start: (symbol) => startHub(env, symbol, { feed: "binance" }),
+  });
   const isolate: Isolate = {
     config,
     pages: new PageCache({

@@ -16,14 +16,22 @@ export class Registry {
   readonly #db: D1Database;
   readonly #config: Config;
   readonly #now: () => number;
+  readonly #start: (symbol: string) => Promise<void>;
   #rows: readonly SymbolRow[] = [];
   #until = 0;
   #seeded = false;
 
-  constructor(options: { readonly db: D1Database; readonly config: Config; readonly now: () => number }) {
+  constructor(options: {
+    readonly db: D1Database;
+    readonly config: Config;
+    readonly now: () => number;
+    /** Starts the hub of a symbol that an exchange feeds; does not throw. */
+    readonly start: (symbol: string) => Promise<void>;
+  }) {
     this.#db = options.db;
     this.#config = options.config;
     this.#now = options.now;
+    this.#start = options.start;
   }
 
   /** Active symbols in the order they were added. The first read of an isolate seeds the configured ones. */
@@ -36,12 +44,15 @@ export class Registry {
     return rows;
   }
 
-  /** Adds the configured symbols that are new. Their hubs are started by the next heartbeat. Idempotent. */
+  /** Adds the configured symbols that are new, and starts their hubs. Idempotent. */
   async seed(): Promise<void> {
     const added = await seedSymbols(this.#db, this.#config.SYMBOLS, this.#now());
     this.#seeded = true;
     this.forget();
-    if (added.length > 0) log({ event: "symbols_seeded", symbols: added });
+    if (added.length === 0) return;
+    log({ event: "symbols_seeded", symbols: added });
+    // A hub that fails to start now is started by the next heartbeat.
+    await Promise.all(added.map((symbol) => this.#start(symbol)));
   }
 
   /** Makes the next read go to the table. */

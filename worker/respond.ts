@@ -71,12 +71,12 @@ export async function servePage<T>(c: Context<AppEnv>, load: () => Promise<Text>
 /** A page as an answer: 304 where the asker has it. `headers` is taken over and extended. */
 export function pageResponse(
   page: Page,
-  ifNoneMatch: string | undefined,
+  ifNoneMatch: string | null | undefined,
   headers: Record<string, string>,
 ): Response {
   headers.etag = page.etag;
   headers["cache-control"] = page.cacheControl;
-  if (ifNoneMatch !== undefined && etagMatches(ifNoneMatch, page.etag)) {
+  if (ifNoneMatch && etagMatches(ifNoneMatch, page.etag)) {
     return new Response(null, { status: 304, headers });
   }
   headers["content-type"] = page.contentType;

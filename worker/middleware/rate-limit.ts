@@ -26,6 +26,8 @@ interface Window {
 export class RateLimit {
   readonly quota: number;
   readonly windowMs: number;
+  /** The RateLimit-Policy header. */
+  readonly policy: string;
   readonly #maxClients: number;
   readonly #now: () => number;
   readonly #windows = new Map<string, Window>();
@@ -33,6 +35,7 @@ export class RateLimit {
   constructor(options: RateLimitOptions) {
     this.quota = options.quota;
     this.windowMs = options.windowMs;
+    this.policy = `"default";q=${options.quota};w=${options.windowMs / 1_000}`;
     this.#maxClients = options.maxClients;
     this.#now = options.now;
   }

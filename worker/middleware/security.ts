@@ -25,7 +25,6 @@ export function securityHeaders(production: boolean): Readonly<Record<string, st
     "content-security-policy": DATA_CSP,
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
-    "cross-origin-resource-policy": "cross-origin",
     ...(production ? { "strict-transport-security": "max-age=31536000; includeSubDomains" } : {}),
   };
 }

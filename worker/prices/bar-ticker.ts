@@ -1,20 +1,24 @@
 import type { Bar } from "../../market/bars/bar.ts";
 import { fromScaled, QUOTE_SCALE, SCALE, toScaled } from "../../market/bars/decimal.ts";
+import type { EpochMs } from "../../market/time/timeframe.ts";
 import type { Day } from "./price.ts";
 
-const DAY_HOURS = 24;
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const PERCENT_SCALE = 3;
 
 /**
  * The last 24 hours from hourly bars (oldest first, the last one forming): for symbols without an exchange
  * ticker, which are the pushed ones and those whose feed is down. Bid and ask stay unknown.
+ * @param time the exchange's time of the last trade.
  * @returns undefined without bars.
  */
-export function dayOf(hourly: readonly Bar[]): Day | undefined {
-  const bars = hourly.slice(-DAY_HOURS);
-  const first = bars[0];
-  const last = bars.at(-1);
-  if (first === undefined || last === undefined) return undefined;
+export function dayOf(hourly: readonly Bar[], time: EpochMs | null): Day | undefined {
+  const last = hourly.at(-1);
+  if (last === undefined) return undefined;
+  // Hours without trades have no bar in a pushed symbol: a day is told by time, not by number.
+  const bars = hourly.filter((bar) => bar.openTime >= last.openTime - DAY_MS + HOUR_MS);
+  const first = bars[0] ?? last;
   let high = toScaled(first.high, SCALE);
   let low = toScaled(first.low, SCALE);
   let volume = 0n;
@@ -40,7 +44,7 @@ export function dayOf(hourly: readonly Bar[]): Day | undefined {
     quoteVolume: fromScaled(quoteVolume, QUOTE_SCALE),
     bid: null,
     ask: null,
-    time: last.closeTime,
+    time: time ?? last.openTime,
   };
 }
 

@@ -83,7 +83,7 @@ export class PriceBoard {
       coin: coinOfBase(row.base).id,
       base: row.base,
       quote: row.quote,
-      day: (ticker ? dayFromTicker(ticker) : dayOf(hourly)) ?? UNKNOWN_DAY,
+      day: (ticker ? dayFromTicker(ticker) : dayOf(hourly, status?.lastTradeTime ?? null)) ?? UNKNOWN_DAY,
       state: status?.state ?? "unknown",
       source: status?.source ?? null,
       sparkline: hourly.slice(-24).map((bar) => bar.close),
