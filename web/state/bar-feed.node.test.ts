@@ -4,8 +4,9 @@ import type { AddressInfo } from "node:net";
 import { effect } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createHttpApi } from "../api/http-api.ts";
+import type { StreamEvent } from "../socket/stream-event.ts";
 import { type BarFeed, openBarFeed } from "./bar-feed.ts";
-import type { StreamMessage, ViewBar } from "./wire.ts";
+import type { ViewBar } from "./wire.ts";
 
 const MINUTE = 60_000;
 const CHANNEL = "bars:BTCUSDT:1m";
@@ -44,10 +45,10 @@ describe("bars of REST and stream together", () => {
   let growsTo: number | undefined;
   let failNext: { status: number; code: string } | undefined;
   let asked: URL[];
-  let tell: (type: StreamMessage["type"], data: unknown) => void;
+  let tell: (type: StreamEvent["type"], data: unknown) => void;
 
   const stream = {
-    subscribe(channel: string, onEvent: (message: StreamMessage) => void) {
+    subscribe(channel: string, onEvent: (message: StreamEvent) => void) {
       expect(channel).toBe(CHANNEL);
       tell = (type, data) => onEvent({ ch: channel, seq: 1, type, ts: 0, data });
       return () => {};

@@ -1,7 +1,7 @@
-import type { StreamMessage } from "./wire.ts";
+import type { StreamEvent } from "../socket/stream-event.ts";
 
 /** What the page needs of the stream: `web/socket`'s client fits it. */
 export interface StreamPort {
   /** Events of the channel in order, without repetition or hole, until the returned function is called. */
-  subscribe(channel: string, onEvent: (message: StreamMessage) => void): () => void;
+  subscribe(channel: string, onEvent: (message: StreamEvent) => void): () => void;
 }

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { StreamEvent } from "../socket/stream-event.ts";
 
 /** A bar as REST and the stream write it. Numbers are for drawing; their shortest digits are the exact ones. */
 export const BarSchema = z.object({
@@ -42,15 +43,6 @@ export const StatusSchema = z.object({
 });
 export type FeedStatus = Readonly<z.infer<typeof StatusSchema>>;
 
-/** A data event of the stream, before its data is known. */
-export interface StreamMessage {
-  readonly ch: string;
-  readonly seq: number;
-  readonly type: "snapshot" | "update" | "gap";
-  readonly ts: number;
-  readonly data: unknown;
-}
-
 const BarsData = z.object({ bars: z.array(BarSchema) });
 const BarData = z.object({ bar: BarSchema });
 const TradesData = z.object({ trades: z.array(TradeSchema) });
@@ -71,7 +63,7 @@ export type TradesEvent =
   | { readonly kind: "gap"; readonly gap: Gap };
 
 /** The event of a `bars` channel, or null where it is not understood (a newer server may say more). */
-export function readBarsEvent(message: StreamMessage): BarsEvent | null {
+export function readBarsEvent(message: StreamEvent): BarsEvent | null {
   if (message.type === "gap") return readGap(message);
   if (message.type === "update") {
     const parsed = z.safeParse(BarData, message.data);
@@ -82,7 +74,7 @@ export function readBarsEvent(message: StreamMessage): BarsEvent | null {
 }
 
 /** The event of a `trades` channel, or null where it is not understood. */
-export function readTradesEvent(message: StreamMessage): TradesEvent | null {
+export function readTradesEvent(message: StreamEvent): TradesEvent | null {
   if (message.type === "gap") return readGap(message);
   const parsed = z.safeParse(TradesData, message.data);
   if (!parsed.success) return null;
@@ -92,17 +84,17 @@ export function readTradesEvent(message: StreamMessage): TradesEvent | null {
   return { kind: message.type, trades };
 }
 
-export function readTicker(message: StreamMessage): Ticker | null {
+export function readTicker(message: StreamEvent): Ticker | null {
   const parsed = z.safeParse(TickerSchema, message.data);
   return parsed.success ? parsed.data : null;
 }
 
-export function readStatus(message: StreamMessage): FeedStatus | null {
+export function readStatus(message: StreamEvent): FeedStatus | null {
   const parsed = z.safeParse(StatusSchema, message.data);
   return parsed.success ? parsed.data : null;
 }
 
-function readGap(message: StreamMessage): { kind: "gap"; gap: Gap } | null {
+function readGap(message: StreamEvent): { kind: "gap"; gap: Gap } | null {
   const parsed = z.safeParse(GapSchema, message.data);
   if (!parsed.success) return null;
   // [BAR-22] On `bars:…:1m` a gap counts silent minutes; on `trades` and `bars:…:1s` missed trades.

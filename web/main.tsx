@@ -1,0 +1,19 @@
+import { render } from "preact";
+import { createHttpApi } from "./api/http-api.ts";
+import { DeskContext } from "./components/desk-context.ts";
+import { DeskPage } from "./pages/desk-page.tsx";
+import { createDesk } from "./state/desk.ts";
+import { openStream } from "./state/open-stream.ts";
+import { openPreferences } from "./state/preferences.ts";
+
+const { stream, link } = openStream(`${location.origin.replace(/^http/, "ws")}/api/stream/ws?pack=1`);
+const desk = createDesk({ api: createHttpApi(), stream, link, preferences: openPreferences() });
+const root = document.getElementById("app");
+if (root !== null) {
+  render(
+    <DeskContext.Provider value={desk}>
+      <DeskPage />
+    </DeskContext.Provider>,
+    root,
+  );
+}
