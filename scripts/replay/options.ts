@@ -18,6 +18,9 @@ export interface ReplayOptions extends ClockOptions {
   /** Days of history before the start. */
   readonly historyDays?: number | undefined;
   readonly faults?: FaultPlanInput | undefined;
+  /** How often sockets are pinged (20 s), and how long a pong may take (60 s), on the machine's clock. */
+  readonly pingMs?: number | undefined;
+  readonly pongMs?: number | undefined;
   /** Request weight a minute before 429. */
   readonly weightLimit?: number | undefined;
 }

@@ -50,7 +50,13 @@ export async function startReplayExchange(options: ReplayOptions = {}): Promise<
   const market = await openMarket(options, clock.now());
   const views = new Map([...market].map(([symbol, entry]) => [symbol, new SymbolView(entry)]));
   const faults = new FaultBox();
-  const hub = new StreamHub({ market, views, clock, faults });
+  const hub = new StreamHub({
+    views,
+    clock,
+    faults,
+    pingMs: options.pingMs ?? 20_000,
+    pongMs: options.pongMs ?? 60_000,
+  });
   const exchange = {
     symbols: [...market.keys()],
     view: (symbol: string) => {

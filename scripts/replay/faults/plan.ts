@@ -32,7 +32,7 @@ const ActionSchema = z.discriminatedUnion("do", [
   /** REST requests, or socket handshakes, or both, are refused. */
   z.strictObject({
     do: z.literal("refuse"),
-    status: z.union([429, 418, 451, 403, 500, 502, 503, 504].map((status) => z.literal(status))),
+    status: z.literal([429, 418, 451, 403, 500, 502, 503, 504]),
     forSeconds: seconds.default(10),
     retryAfterSeconds: seconds.optional(),
     scope: z.enum(["rest", "ws", "both"]).default("rest"),

@@ -5,24 +5,23 @@ import type { Timeframe } from "../../../market/time/timeframe.ts";
 import type { Clock } from "../clock.ts";
 import type { FaultBox } from "../faults/fault-box.ts";
 import type { FaultAction } from "../faults/plan.ts";
-import type { Market } from "../model/market.ts";
 import type { SymbolView } from "../model/view.ts";
 import { shutdownFrame } from "./frames.ts";
 import { MAX_STREAMS, Session } from "./session.ts";
 import { parseStream } from "./stream-name.ts";
 import { tape, type Wanted } from "./tape.ts";
 
-const PING_MS = 20_000;
-const PONG_MS = 60_000;
 const LIFETIME_MS = 86_400_000;
 /** After a pause longer than this (a sleeping machine, a clock that was turned) the streams skip ahead. */
 const LONGEST_LEAP_MS = 600_000;
 
 export interface HubOptions {
-  readonly market: Market;
   readonly views: ReadonlyMap<string, SymbolView>;
   readonly clock: Clock;
   readonly faults: FaultBox;
+  /** How often sockets are pinged, and how long a pong may take. */
+  readonly pingMs: number;
+  readonly pongMs: number;
 }
 
 /** All sockets, and the beat that feeds them. */
@@ -113,7 +112,7 @@ export class StreamHub {
 
   #accept(socket: WebSocket, streams: readonly string[], combined: boolean, micro: boolean): void {
     this.#accepted += 1;
-    const { clock, faults } = this.#options;
+    const { clock, faults, pingMs, pongMs } = this.#options;
     const session = new Session(socket, faults, {
       ordinal: this.#accepted,
       streams,
@@ -125,9 +124,9 @@ export class StreamHub {
     // Pings are the transport's business: they go by the machine's clock, whatever the exchange's speed.
     let heard = Date.now();
     const ping = setInterval(() => {
-      if (Date.now() - heard > PONG_MS) session.terminate();
+      if (Date.now() - heard > pongMs) session.terminate();
       else socket.ping(String(Date.now()));
-    }, PING_MS);
+    }, pingMs);
     socket.on("pong", () => {
       heard = Date.now();
     });
