@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { makeApiKey } from "../platform/d1/api-keys.ts";
+import { makeApiKey } from "../platform/d1/new-api-key.ts";
 import { type App, startApp } from "./app/app.ts";
 import { buildWeb, buildWorker } from "./app/build.ts";
 import { chooseMarket, type Market } from "./app/market.ts";
@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const port = portOf(process.env.PORT);
   const persistDir = resolve(ROOT, process.env.PERSIST_DIR ?? ".wick");
   await mkdir(persistDir, { recursive: true });
-  const [market] = await Promise.all([chooseMarket(process.env, persistDir), buildAll()]);
+  const [market] = await Promise.all([chooseMarket(process.env), buildAll()]);
   const app = await startApp({ port, persistDir, vars: varsOf(market) });
   const key = await firstKey(app);
   await app.cron();

@@ -1,6 +1,5 @@
-import { spawn } from "node:child_process";
 import { findChromium } from "../tests/support/chromium.ts";
-import { ROOT } from "./app/root.ts";
+import { command } from "./app/command.ts";
 
 /** `npm test`: lint, import rules, types, the build, then unit, workerd and browser tests. */
 const CHECKS: readonly (readonly [string, ...string[]])[] = [
@@ -12,7 +11,8 @@ const CHECKS: readonly (readonly [string, ...string[]])[] = [
   ["node", "scripts/build.ts"],
 ];
 
-for (const [command, ...args] of CHECKS) await run(command, args);
+process.env.WICK_BUILT = "1";
+for (const [name, ...args] of CHECKS) await run(name, ...args);
 const chromium = findChromium();
 if (chromium === undefined) {
   if (process.env.CI === "true") {
@@ -21,22 +21,14 @@ if (chromium === undefined) {
   }
   console.log("No Chromium was found (CHROMIUM_PATH or the usual places): the browser tests are left out.");
 }
-await run("vitest", ["run", "--reporter=default", "--reporter=./tests/support/closing-line.ts"]);
+await run("vitest", "run", "--reporter=default", "--reporter=./tests/support/closing-line.ts");
 
-function run(command: string, args: readonly string[]): Promise<void> {
-  console.log(`\n> ${command} ${args.join(" ")}`);
-  const env = {
-    ...process.env,
-    WICK_BUILT: "1",
-    WRANGLER_SEND_METRICS: "false",
-    CLOUDFLARE_CF_FETCH_ENABLED: "false",
-  };
-  const child = spawn(command, args, { cwd: ROOT, stdio: "inherit", env });
-  return new Promise((resolve) => {
-    child.once("error", (error) => {
-      console.error(error.message);
-      process.exit(1);
-    });
-    child.once("exit", (code) => (code === 0 ? resolve() : process.exit(code ?? 1)));
-  });
+/** The first failure ends the run. */
+async function run(name: string, ...args: string[]): Promise<void> {
+  try {
+    await command(name, ...args);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
 }

@@ -1,9 +1,9 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { isScope, type Scope } from "../../contract/scopes.ts";
-import { type ApiKeyRow, apiKeys } from "./schema.ts";
+import { hashOfKey, makeApiKey } from "./new-api-key.ts";
+import { apiKeys } from "./schema.ts";
 
-const PREFIX = "wick_";
 const KEY = /^wick_[A-Za-z0-9_-]{43}$/;
 
 /** Who holds a key, and what it may do. */
@@ -12,28 +12,6 @@ export interface KeyIdentity {
   readonly name: string;
   readonly scopes: readonly Scope[];
   readonly lastUsed: string | null;
-}
-
-/**
- * Makes a key of 256 random bits and the row that knows it only by its hash. Nothing is stored here, so
- * that also a script can make one; the key itself cannot be had again.
- * @param now epoch ms.
- */
-export async function makeApiKey(
-  request: { readonly name: string; readonly scopes: readonly Scope[] },
-  now: number,
-): Promise<{ readonly key: string; readonly row: ApiKeyRow }> {
-  const key = PREFIX + base64url(crypto.getRandomValues(new Uint8Array(32)));
-  const row: ApiKeyRow = {
-    id: crypto.randomUUID(),
-    name: request.name,
-    hash: await hashOf(key),
-    scopes: request.scopes.join(" "),
-    createdAt: now,
-    lastUsed: null,
-    revokedAt: null,
-  };
-  return { key, row };
 }
 
 /** Makes and stores a key; the answer is the only time it is seen. */
@@ -53,7 +31,7 @@ export async function findApiKey(db: D1Database, key: string): Promise<KeyIdenti
   const row = await drizzle(db)
     .select()
     .from(apiKeys)
-    .where(and(eq(apiKeys.hash, await hashOf(key)), isNull(apiKeys.revokedAt)))
+    .where(and(eq(apiKeys.hash, await hashOfKey(key)), isNull(apiKeys.revokedAt)))
     .get();
   if (row === undefined) return undefined;
   const scopes = row.scopes.split(" ").filter(isScope);
@@ -63,16 +41,4 @@ export async function findApiKey(db: D1Database, key: string): Promise<KeyIdenti
 /** Notes the UTC day on which a key was used. */
 export async function touchApiKey(db: D1Database, id: string, day: string): Promise<void> {
   await drizzle(db).update(apiKeys).set({ lastUsed: day }).where(eq(apiKeys.id, id));
-}
-
-async function hashOf(key: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
 }

@@ -46,7 +46,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       ...(options.persistDir === undefined ? {} : { defaultPersistRoot: options.persistDir }),
       modules: [{ type: "ESModule", path: join(WORKER_OUT, "index.js") }],
       modulesRoot: WORKER_OUT,
-      bindings: { ...workerOptions.bindings, ...options.vars },
+      bindings: { ...Object(workerOptions.bindings), ...options.vars },
     } as never),
   );
   const url = await miniflare.ready;

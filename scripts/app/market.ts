@@ -30,7 +30,7 @@ const ANSWER_MS = 2_500;
  * Binance where it answers, else the built-in replay exchange; or what MARKET_FEED says.
  * @throws Error for a bad variable, or when MARKET_FEED=binance has no answer (the app starts anyway then).
  */
-export async function chooseMarket(env: NodeJS.ProcessEnv, persistDir: string | undefined): Promise<Market> {
+export async function chooseMarket(env: NodeJS.ProcessEnv): Promise<Market> {
   const result = EnvSchema.safeParse(env);
   if (!result.success) {
     throw new Error(

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type { TestProject } from "vitest/node";
-import type {} from "../workerd/provided.ts";
+import type {} from "./provided.ts";
 
 /**
  * Loaded by Node itself: this project resolves packages for workerd, where `ws` is a stub that throws,

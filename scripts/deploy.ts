@@ -1,0 +1,12 @@
+import { buildWeb } from "./app/build.ts";
+import { command } from "./app/command.ts";
+
+/** `npm run deploy`: the page, the migrations, the Worker. Migrations only add, so the order is safe. */
+try {
+  await buildWeb();
+  await command("wrangler", "d1", "migrations", "apply", "wick", "--remote");
+  await command("wrangler", "deploy");
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

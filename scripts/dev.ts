@@ -1,0 +1,12 @@
+import { buildWeb } from "./app/build.ts";
+import { command } from "./app/command.ts";
+
+/** `npm run dev`: wrangler dev, which rebuilds the Worker on every change. Run `npx vite` beside it for the page. */
+try {
+  await buildWeb();
+  await command("wrangler", "d1", "migrations", "apply", "wick", "--local");
+  await command("wrangler", "dev", "--test-scheduled");
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,27 @@
+import { parseArgs } from "node:util";
+import { isScope } from "../contract/scopes.ts";
+import { makeApiKey } from "../platform/d1/new-api-key.ts";
+import { command } from "./app/command.ts";
+
+/** `npm run key -- --name NAME --scopes admin[,…] [--remote]`: makes an API key, prints it once, stores its hash. */
+const { values } = parseArgs({
+  options: {
+    name: { type: "string", default: "by hand" },
+    scopes: { type: "string", default: "admin" },
+    remote: { type: "boolean", default: false },
+  },
+});
+const scopes = values.scopes.split(",").map((text) => text.trim());
+const wrong = scopes.filter((scope) => !isScope(scope));
+if (wrong.length > 0 || !/^[\w .@-]{1,60}$/.test(values.name)) {
+  console.error(
+    wrong.length > 0
+      ? `There is no scope ${wrong.join(", ")}.`
+      : "The name has letters, digits, spaces and .@- only.",
+  );
+  process.exit(1);
+}
+const { key, row } = await makeApiKey({ name: values.name, scopes: scopes.filter(isScope) }, Date.now());
+const sql = `INSERT INTO api_keys (id, name, hash, scopes, created_at) VALUES ('${row.id}', '${row.name}', '${row.hash}', '${row.scopes}', ${row.createdAt})`;
+await command("wrangler", "d1", "execute", "wick", values.remote ? "--remote" : "--local", "--command", sql);
+console.log(`\nAPI key (shown once, keep it): ${key}`);
