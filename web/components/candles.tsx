@@ -6,6 +6,7 @@ import { readChartColors } from "../charts/chart-colors.ts";
 import type { BarFeed } from "../state/bar-feed.ts";
 import type { Market } from "../state/market-board.ts";
 import { useDesk } from "./desk-context.ts";
+import { Notice } from "./notice.tsx";
 
 interface CandlesProps {
   readonly feed: BarFeed;
@@ -21,6 +22,7 @@ export function Candles({ feed, market, hovered, resets }: CandlesProps) {
   const box = useRef<HTMLDivElement>(null);
   const current = useRef(feed);
   const [chart, setChart] = useState<CandleChart | null>(null);
+  const [failed, setFailed] = useState(false);
   current.current = feed;
 
   const theme = preferences.theme.value;
@@ -39,17 +41,20 @@ export function Candles({ feed, market, hovered, resets }: CandlesProps) {
   useEffect(() => {
     let made: CandleChart | undefined;
     let gone = false;
-    void import("../charts/candle-chart.ts").then(({ createCandleChart }) => {
-      const container = box.current;
-      if (gone || container === null) return;
-      made = createCandleChart(container, firstLook.current(container), {
-        onHover: (openTime) => {
-          hovered.value = openTime;
-        },
-        onNearStart: () => current.current.loadOlder(),
-      });
-      setChart(made);
-    });
+    import("../charts/candle-chart.ts").then(
+      ({ createCandleChart }) => {
+        const container = box.current;
+        if (gone || container === null) return;
+        made = createCandleChart(container, firstLook.current(container), {
+          onHover: (openTime) => {
+            hovered.value = openTime;
+          },
+          onNearStart: () => current.current.loadOlder(),
+        });
+        setChart(made);
+      },
+      () => setFailed(true),
+    );
     return () => {
       gone = true;
       made?.destroy();
@@ -87,6 +92,14 @@ export function Candles({ feed, market, hovered, resets }: CandlesProps) {
     });
   }, [chart, resets]);
 
+  if (failed) {
+    // A new version was deployed under an open page, or the network broke: only a reload brings the chart.
+    return (
+      <Notice title="The chart did not load" action={{ label: "Reload", run: () => location.reload() }}>
+        Prices and trades go on without it.
+      </Notice>
+    );
+  }
   return (
     <div
       ref={box}

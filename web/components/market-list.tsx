@@ -58,9 +58,7 @@ function MarketRows({ list }: { readonly list: { current: HTMLUListElement | nul
     );
   }
   if (board.markets.value.length === 0) {
-    return (
-      <Notice title="No markets yet">Add a symbol with PUT /api/admin/symbols, and it appears here.</Notice>
-    );
+    return <Notice title="No markets yet">The list fills as symbols are added.</Notice>;
   }
   if (desk.shown.value.length === 0) {
     return (

@@ -6,12 +6,14 @@ interface SparklineProps {
   readonly direction: Direction;
 }
 
+/** Fewer points than these are not a day's shape, and would only look like one. */
+const MIN_POINTS = 5;
 const WIDTH = 64;
 const HEIGHT = 24;
 
 /** The last day as a line. Decoration: the change beside it says the same in digits. */
 export function Sparkline({ values, direction }: SparklineProps) {
-  const path = sparklinePath(values, WIDTH, HEIGHT, 2);
+  const path = values.length < MIN_POINTS ? "" : sparklinePath(values, WIDTH, HEIGHT, 2);
   return (
     <svg
       class={`sparkline ${direction}`}

@@ -63,8 +63,8 @@ function MainSkeleton({ failed }: { readonly failed: boolean }) {
     <>
       <main class="main" id="main" aria-busy={!failed}>
         <div class="symbol-head">
-          <span class="bone big" />
-          <span class="bone" style={{ width: "40%" }} />
+          {!failed && <span class="bone big" />}
+          {!failed && <span class="bone" style={{ width: "40%" }} />}
         </div>
         <section class="chart panel">
           {failed ? (

@@ -27,7 +27,7 @@ export function UnknownSymbolView() {
     <main class="main lost" id="main">
       <h1 class="hidden">Market not found</h1>
       {asked === null ? (
-        <Notice title="No markets yet">Add a symbol with PUT /api/admin/symbols, and it appears here.</Notice>
+        <Notice title="No markets yet">Add one with PUT /api/admin/symbols/BTCUSDT and the admin key.</Notice>
       ) : (
         <Notice
           title={`Wick does not follow ${asked}`}
@@ -35,7 +35,7 @@ export function UnknownSymbolView() {
             ? {}
             : { action: { label: `Open ${first}`, run: () => desk.open(first) } })}
         >
-          Pick a market from the list, or add this one with PUT /api/admin/symbols/{asked}.
+          Pick a market from the list, or add this one with PUT /api/admin/symbols/{asked} and the admin key.
         </Notice>
       )}
     </main>
