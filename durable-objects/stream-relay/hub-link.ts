@@ -103,8 +103,7 @@ export class HubLink {
     this.#idleSince = since;
     this.#tools.later(() => {
       if (this.#idleSince !== since || this.#closed) return;
-      this.#closed = true;
-      this.#drop();
+      this.close();
       this.#handlers.onIdle();
     }, IDLE_MS);
   }
@@ -119,6 +118,12 @@ export class HubLink {
       this.#lastPing = now;
       this.#send({ op: "ping" });
     }
+  }
+
+  /** Ends the link for good. */
+  close(): void {
+    this.#closed = true;
+    this.#drop();
   }
 
   #reopen(): void {

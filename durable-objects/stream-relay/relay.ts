@@ -137,6 +137,11 @@ export class Relay {
     for (const link of this.#links.values()) link.tick();
   }
 
+  /** Leaves all hubs at once, as an eviction does. */
+  letGo(): void {
+    for (const link of this.#links.values()) link.close();
+  }
+
   #keepTicking(): void {
     if (this.#ticking) return;
     this.#ticking = true;

@@ -10,6 +10,7 @@ import { problem } from "./problem.ts";
 import { Relay, type RelayClient } from "./relay.ts";
 import { SocketPort } from "./socket-port.ts";
 import { openEventStream } from "./sse.ts";
+import { Timers } from "./timers.ts";
 
 /** More sockets than this are refused; the caller tries another relay. */
 const MAX_CLIENTS = 2_000;
@@ -21,6 +22,7 @@ const WATCH_MS = 30_000;
  * sockets are the platform's, so they survive the object's eviction.
  */
 export class StreamRelay extends DurableObject<Env> implements StreamRelayRpc {
+  readonly #timers = new Timers();
   readonly #relay: Relay;
   readonly #alarms: Alarms<"watch">;
   readonly #clients = new Map<WebSocket, RelayClient>();
@@ -29,7 +31,7 @@ export class StreamRelay extends DurableObject<Env> implements StreamRelayRpc {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#relay = new Relay(hubStubs(env.SYMBOL_HUB), {
-      later: (run, ms) => void setTimeout(run, ms),
+      later: this.#timers.later,
       now: () => Date.now(),
       random: () => Math.random(),
     });
@@ -99,6 +101,15 @@ export class StreamRelay extends DurableObject<Env> implements StreamRelayRpc {
 
   snapshot(channels: readonly string[]): Promise<readonly CatchUp[]> {
     return this.#relay.snapshot(channels);
+  }
+
+  /**
+   * Test hook: lets go of timers and hubs, which keep the object in memory, so that it can be evicted. Client
+   * sockets stay. Nothing is forwarded any more until the object is made anew.
+   */
+  letGo(): void {
+    this.#timers.clear();
+    this.#relay.letGo();
   }
 
   #restore(): void {
