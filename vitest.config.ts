@@ -20,7 +20,16 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: { ENVIRONMENT: "test", WICK_TEST_HOOKS: "1" } },
+            miniflare: {
+              bindings: {
+                ENVIRONMENT: "test",
+                WICK_TEST_HOOKS: "1",
+                // No test reaches beyond loopback: one that wants an exchange names the replay exchange.
+                SYMBOLS: "",
+                BINANCE_REST_URL: "http://127.0.0.1:9",
+                BINANCE_WS_URL: "ws://127.0.0.1:9",
+              },
+            },
           }),
         ],
         test: {
@@ -35,6 +44,7 @@ export default defineConfig({
           name: "e2e",
           environment: "node",
           include: ["tests/e2e/**/*.test.ts"],
+          globalSetup: ["tests/support/e2e-setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -55,6 +55,11 @@ export class PriceBoard {
     );
   }
 
+  /** Makes readers wait for the next collection: the symbols have changed. */
+  forget(): void {
+    this.#state = undefined;
+  }
+
   /** Asks every hub. A hub that fails or is slow costs its own row only. */
   async collect(): Promise<BoardState> {
     const asOf = this.#options.now();

@@ -5,6 +5,7 @@ import { isSymbolId, SymbolConfigSchema } from "../../contract/symbol.ts";
 import { putSymbol, removeSymbol } from "../../platform/d1/symbols.ts";
 import type { AppEnv } from "../app-env.ts";
 import { requireScope } from "../auth/require-scope.ts";
+import type { Isolate } from "../isolate.ts";
 import { listedSymbol } from "../listing.ts";
 import { json } from "../respond.ts";
 import { hubStub } from "../stubs.ts";
@@ -63,8 +64,7 @@ export const adminRoutes = new OpenAPIHono<AppEnv>()
     const { isolate } = c.var;
     const listed = config.feed === "binance" ? await listedSymbol(c.env, isolate.config, symbol) : undefined;
     const row = await putSymbol(c.env.DB, symbol, config, listed, Date.now());
-    isolate.registry.forget();
-    isolate.pages.clear();
+    forgetSymbols(isolate);
     await hubStub(c.env, symbol).configure(symbol, config);
     return json(symbolView(row));
   })
@@ -73,8 +73,7 @@ export const adminRoutes = new OpenAPIHono<AppEnv>()
     if (!(await removeSymbol(c.env.DB, symbol))) {
       throw new WickError("unknown_symbol", `There is no symbol ${symbol}.`);
     }
-    c.var.isolate.registry.forget();
-    c.var.isolate.pages.clear();
+    forgetSymbols(c.var.isolate);
     await hubStub(c.env, symbol).remove();
     return json({ symbol, removed: true as const });
   })
@@ -87,3 +86,10 @@ export const adminRoutes = new OpenAPIHono<AppEnv>()
       .catch(() => {});
     return json({ symbol, restarted: true as const });
   });
+
+/** What this isolate remembers of the symbols is wrong now; other isolates find out within seconds. */
+function forgetSymbols(isolate: Isolate): void {
+  isolate.registry.forget();
+  isolate.board.forget();
+  isolate.pages.clear();
+}

@@ -1,0 +1,98 @@
+import { beforeAll, expect, it } from "vitest";
+import { app } from "../../worker/app.ts";
+import { addPushed, openWick, type Wick } from "./wick.ts";
+
+interface Operation {
+  readonly summary?: string;
+  readonly responses: Record<string, unknown>;
+  readonly security?: unknown;
+}
+interface Document {
+  readonly openapi: string;
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly schemas: Record<string, unknown>; readonly securitySchemes: object };
+}
+
+let wick: Wick;
+let document: Document;
+beforeAll(async () => {
+  wick = await openWick();
+  await addPushed(wick, "DOCUSDT");
+  document = await (await wick.fetch("/openapi.json")).json<Document>();
+});
+
+it("[REST-90] the document is OpenAPI 3.1 and holds every route of the app, and no other", () => {
+  expect(document.openapi).toBe("3.1.0");
+  const served = new Set(
+    app.routes
+      .filter((route) => route.method !== "ALL")
+      .map((route) => `${route.method} ${route.path.replaceAll(/:([^/]+)/g, "{$1}")}`),
+  );
+  const described = Object.entries(document.paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(described.sort()).toEqual([...served].sort());
+});
+
+it("[REST-90] every operation has a summary and says how it fails; every reference resolves", () => {
+  for (const operations of Object.values(document.paths)) {
+    for (const operation of Object.values(operations)) {
+      expect(operation.summary).toBeTruthy();
+      expect(operation.responses).toHaveProperty("default");
+    }
+  }
+  const references = JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g);
+  for (const [, name] of references) expect(document.components.schemas).toHaveProperty(name ?? "");
+});
+
+it("[REST-90] writes are marked as needing a key", () => {
+  for (const operations of Object.values(document.paths)) {
+    for (const [method, operation] of Object.entries(operations)) {
+      if (method !== "get") expect(operation.security).toEqual([{ bearer: [] }, { apiKey: [] }]);
+    }
+  }
+});
+
+it("[REST-91] both readers of the document are pages that load our own files only", async () => {
+  for (const path of ["/docs", "/redoc"]) {
+    const page = await wick.fetch(path);
+    expect(page.headers.get("content-type")).toContain("text/html");
+    const text = await page.text();
+    const links = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? "");
+    expect(links.filter((link) => !link.startsWith("/docs-assets/") && link !== "data:,")).toEqual([]);
+  }
+});
+
+it("[REST-92] the stream's routes lead to a relay", async () => {
+  const plain = await wick.fetch("/api/stream/ws");
+  expect([plain.status, (await plain.json<{ code: string }>()).code]).toEqual([426, "upgrade_required"]);
+
+  const upgraded = await wick.fetch("/api/stream/ws", { headers: { upgrade: "websocket" } });
+  expect(upgraded.status).toBe(101);
+  const socket = upgraded.webSocket;
+  if (socket === null) throw new Error("no socket");
+  const answer = new Promise<unknown>((resolve) => {
+    socket.addEventListener("message", (event) => resolve(event.data), { once: true });
+  });
+  socket.accept();
+  socket.send('{"op":"ping","id":7}');
+  expect(JSON.parse(String(await answer))).toEqual({ op: "pong", id: 7 });
+  socket.close();
+
+  const snapshot = await wick.fetch("/api/stream/snapshot?channels=status:DOCUSDT,nope:DOCUSDT");
+  expect(await snapshot.json()).toMatchObject({
+    snapshots: [
+      {
+        channel: "status:DOCUSDT",
+        head: expect.any(Number),
+        events: [{ ch: "status:DOCUSDT", type: "snapshot" }],
+      },
+      { channel: "nope:DOCUSDT", error: "unknown_channel" },
+    ],
+  });
+
+  const sse = await wick.fetch("/api/stream/sse?channels=status:DOCUSDT");
+  expect(sse.headers.get("content-type")).toContain("text/event-stream");
+  expect(sse.headers.get("x-request-id")).not.toBeNull();
+  await sse.body?.cancel();
+});
