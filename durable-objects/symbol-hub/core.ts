@@ -3,11 +3,18 @@ import { BarEngine, newEngineState } from "../../market/bars/engine.ts";
 import { engineStateFromJson, engineStateToJson } from "../../market/bars/engine-json.ts";
 import type { Kline } from "../../market/bars/kline.ts";
 import { admit, firstHeld, newSequence, type Sequence, skipHole } from "../../market/bars/sequence.ts";
-import type { BarSum } from "../../market/bars/sum.ts";
+import { type BarSum, barOfSum } from "../../market/bars/sum.ts";
 import type { Trade } from "../../market/bars/trade.ts";
 import { type EpochMs, TIMEFRAMES, type Timeframe } from "../../market/time/timeframe.ts";
 import type { FanOut } from "../shared/fan-out.ts";
-import { barEvent, type StatusData, statusEvent, tickerEvent } from "./events.ts";
+import {
+  barEvent,
+  barsSnapshot,
+  type StatusData,
+  statusEvent,
+  tickerEvent,
+  tradesSnapshot,
+} from "./events.ts";
 import { Journal, type JournalState } from "./journal.ts";
 import type { Tables } from "./tables.ts";
 
@@ -143,6 +150,8 @@ export class Core {
     const fromTime = this.lastTime ?? first.time;
     const gap = { fromId: lastId + 1, toId: first.id - 1, fromTime, toTime: first.time };
     this.tables.sql.transaction(() => {
+      if (this.recovering) this.#renumber(first.id - lastId - 1);
+      this.recovering = false;
       this.engine.gap(fromTime, first.time);
       this.journal.gap(first.id - lastId - 1, fromTime, first);
       skipHole(this.sequence, this.#accept);
@@ -179,6 +188,24 @@ export class Core {
   announce(): void {
     this.journal.announce();
     this.#announceForming();
+  }
+
+  /** See `Journal.jump`: what was announced before the crash cannot be made again, so numbers must not meet. */
+  #renumber(missed: number): void {
+    const { clock, seconds } = this.engine.state;
+    const recent = [...seconds.recent.values()].slice(-3);
+    this.journal.jump(missed, (next) => {
+      const trades = { channel: `trades:${this.symbol}`, seq: next("trades"), log: true };
+      const bars = { channel: `bars:${this.symbol}:1s`, seq: next("bars:1s"), log: true };
+      const known = recent.map(({ sum, revision }) => barOfSum(sum, "1s", true, revision));
+      return [
+        {
+          ...trades,
+          json: tradesSnapshot(trades.channel, trades.seq, clock, this.journal.trades.slice(-50)),
+        },
+        { ...bars, json: barsSnapshot(bars.channel, bars.seq, clock, known) },
+      ];
+    });
   }
 
   readonly #accept = (trade: Trade): void => {

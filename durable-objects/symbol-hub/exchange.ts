@@ -203,7 +203,7 @@ export class Exchange implements FeedHandlers {
     this.#filling = true;
     const { core, feed, now, sleep, onError } = this.#ports;
     try {
-      await fill({
+      const whole = await fill({
         core,
         rest: feed.rest,
         now,
@@ -211,7 +211,7 @@ export class Exchange implements FeedHandlers {
         running: () => this.#running,
         onGap: (gap) => scheduleRepair(core, gap),
       });
-      core.recovering = false;
+      if (whole) core.recovering = false;
     } catch (error) {
       onError("fill", error);
     } finally {
@@ -271,7 +271,7 @@ export class Exchange implements FeedHandlers {
       if (!isSeeded(core)) await seedHistory(core, feed.rest);
       if (hasRepairs(core)) await repairSome(core, feed.rest);
     } catch (error) {
-      if (!(error instanceof FeedError)) onError("background", error);
+      onError("background", error);
       core.count("rest_errors");
     } finally {
       this.#inBackground = false;

@@ -22,9 +22,9 @@ export interface FillPorts {
 /**
  * Fetches what follows the last trade until nothing is missing any more. Trades that wait behind a hole wait
  * at most a minute; then, or when the exchange asks for more patience than that, the hole is given up.
- * Returns when the sequence is whole as far as is known.
+ * @returns true when the sequence is whole as far as is known, false when it stopped before.
  */
-export async function fill(ports: FillPorts): Promise<void> {
+export async function fill(ports: FillPorts): Promise<boolean> {
   const { core, rest, now } = ports;
   let holedSince: number | undefined;
   core.count("fills");
@@ -42,7 +42,7 @@ export async function fill(ports: FillPorts): Promise<void> {
       const before = core.sequence.lastId;
       for (const trade of page) core.trade(trade);
       core.count("filled_trades", Math.max(0, (core.sequence.lastId ?? 0) - (before ?? 0)));
-      if (!core.holed && page.length < PAGE) return;
+      if (!core.holed && page.length < PAGE) return true;
       if (core.holed && core.sequence.lastId === before) {
         // The exchange does not have the next trade: not yet, or (it has later ones) not any more.
         if (isPast(page, before)) giveUp(ports);
@@ -55,9 +55,10 @@ export async function fill(ports: FillPorts): Promise<void> {
       if (core.holed && wait > left) giveUp(ports);
       // While nothing waits behind a hole, live trades may make one: look again soon.
       else await ports.sleep(Math.min(wait, core.holed ? wait : ERROR_RETRY_MS * 2));
-      if (!core.holed && wait > FILL_LIMIT_MS) return;
+      if (!core.holed && wait > FILL_LIMIT_MS) return false;
     }
   }
+  return false;
 }
 
 function isPast(page: readonly Trade[], lastId: number): boolean {

@@ -127,6 +127,21 @@ export class Journal implements EngineListener {
     this.#gap("1s", missed, from, next.time);
   }
 
+  /**
+   * After a crash, with the trades since the checkpoint out of reach: nobody knows how many of them were
+   * announced, but no more than `missed`. The numbers go on behind all that may have been used, by snapshots.
+   */
+  jump(missed: number, snapshots: (seq: (name: string) => number) => readonly StreamEvent[]): void {
+    this.#outgoing.push(
+      ...snapshots((name) => {
+        const seq = this.head(name) + missed + 1;
+        this.#heads.set(name, seq);
+        return seq;
+      }),
+    );
+    this.#mustStore = true;
+  }
+
   /** Writes what was not written yet. The caller has a transaction open and stores its own state with it. */
   flush(): void {
     this.#tables.ticks.put(this.trades);
