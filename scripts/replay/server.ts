@@ -125,7 +125,10 @@ async function openMarket(options: ReplayOptions, now: number): Promise<Market> 
   if (data !== undefined && recorded.size === 0) throw new Error(`no recorded trades or klines in ${data}`);
   const symbols = options.symbols ?? (data === undefined ? DEFAULT_SYMBOLS : [...recorded.keys()]);
   const firstDay = Math.floor(now / DAY_MS) - historyDays;
-  return new Map(symbols.map((symbol) => [symbol, new GeneratedMarket(symbol, { seed, rate, firstDay })]));
+  const generated = { seed, rate, firstDay };
+  return new Map(
+    symbols.map((symbol) => [symbol, recorded.get(symbol) ?? new GeneratedMarket(symbol, generated)]),
+  );
 }
 
 async function answerFaults(

@@ -4,7 +4,9 @@ import { BoundedMap } from "./bounded-map.ts";
 import { MINUTE_MS, type SymbolMarket } from "./market.ts";
 import { type AggTrade, timeMs } from "./trade.ts";
 
-const KEPT_BARS = 4_096;
+const KEPT_BARS = 8_192;
+/** Long bars are folded from shorter ones that are kept, so that each serves the next. */
+const PARTS: Partial<Record<Timeframe, Timeframe>> = { "1d": "12h", "12h": "4h" };
 const WINDOW_MINUTES = 1_440;
 
 /**
@@ -31,9 +33,16 @@ export class SymbolView {
     if (frame === "1s") return this.#second(openTime, now);
     const minute = openTime / MINUTE_MS;
     if (openTime + length <= now) {
-      return this.#closed.getOrMake(`${frame}:${openTime}`, () =>
-        this.market.fold(minute, length / MINUTE_MS),
-      );
+      return this.#closed.getOrMake(`${frame}:${openTime}`, () => {
+        const part = PARTS[frame];
+        if (part === undefined || openTime < this.firstTime)
+          return this.market.fold(minute, length / MINUTE_MS);
+        const step = TIMEFRAME_MS[part];
+        let bar = this.bar(part, openTime, now);
+        for (let t = openTime + step; t < openTime + length; t += step)
+          bar = joinBars(bar, this.bar(part, t, now));
+        return bar;
+      });
     }
     const current = Math.floor(now / MINUTE_MS);
     const partial = this.#partial(current, now);
