@@ -9,9 +9,14 @@ export const WORKER_OUT = join(ROOT, "dist/worker");
 
 /** Bundles the Worker to dist/worker/index.js, as one module; what workerd brings itself stays outside. */
 export async function buildWorker(): Promise<void> {
+  await bundleForWorkerd(join(ROOT, "worker/index.ts"), WORKER_OUT);
+}
+
+/** Bundles a Worker's entry file, `folder/name.ts`, to `outdir/name.js`. */
+export async function bundleForWorkerd(entry: string, outdir: string): Promise<void> {
   await bundle({
-    entryPoints: [join(ROOT, "worker/index.ts")],
-    outdir: WORKER_OUT,
+    entryPoints: [entry],
+    outdir,
     bundle: true,
     format: "esm",
     target: "es2024",

@@ -1,0 +1,68 @@
+import { HubSubscriber } from "../clients/hub-subscriber.ts";
+import { clockMs, delay, within } from "../clock.ts";
+import { textFrame } from "../exchange/text-frame.ts";
+import { type Finding, findingOf, type Round } from "../finding.ts";
+import type { Scale } from "../scale.ts";
+import { openStage, type Stage, SYMBOL } from "../stage.ts";
+
+const TRADES = 100_000;
+const LIMIT_MS = 60_000;
+const END = textFrame('{"stream":"end","data":{}}');
+
+/**
+ * Trades a second through one hub, with storage, outbox and a subscriber on, beside an object that only parses
+ * the same frames. The frames are those of a busy market: trades, klines, tickers, as fast as they are taken.
+ */
+export async function benchHub(scale: Scale): Promise<Finding[]> {
+  const stage = await openStage("parse-loop");
+  const subscriber = await HubSubscriber.open(stage.subjectUrl, SYMBOL);
+  try {
+    const trades = Math.round(TRADES * scale.work);
+    const rounds: Round[] = [];
+    // The first round warms both up.
+    for (let i = 0; i <= scale.rounds; i++) {
+      const round = await playRound(stage, subscriber, trades);
+      if (i > 0) rounds.push(round);
+    }
+    await checkHub(stage, subscriber, trades * (scale.rounds + 1));
+    const about = { benchmark: "hub", what: "trades through one hub", unit: "/s", floorName: "parse only" };
+    return [findingOf({ ...about, target: { op: ">=", value: 0.5 } }, rounds)];
+  } finally {
+    subscriber.close();
+    await stage.close();
+  }
+}
+
+async function playRound(stage: Stage, subscriber: HubSubscriber, trades: number): Promise<Round> {
+  const frames = stage.tape.trades(trades);
+  const lastId = frames.findLast(({ tradeId }) => tradeId !== undefined)?.tradeId ?? 0;
+  const bytes = Buffer.concat([...frames.map(({ text }) => textFrame(text)), END]);
+  const parsed = stage.floor.nextText();
+  const floorMs = await timed(() => stage.floor.write(bytes), parsed);
+  await delay(200);
+  const reached = subscriber.reach(lastId);
+  const subjectMs = await timed(() => stage.hub.write(bytes), reached);
+  stage.exchange.now = frames.at(-1)?.time ?? stage.exchange.now;
+  await delay(200);
+  return { subject: (trades / subjectMs) * 1_000, floor: (trades / floorMs) * 1_000 };
+}
+
+async function timed(start: () => void, done: Promise<unknown>): Promise<number> {
+  const from = clockMs();
+  start();
+  await within("the end of a flood", LIMIT_MS, done);
+  return clockMs() - from;
+}
+
+/** A rate counts only if nothing was lost on the way. @throws Error */
+async function checkHub(stage: Stage, subscriber: HubSubscriber, trades: number): Promise<void> {
+  const { counters } = await stage.hubStatus();
+  const problems = [
+    subscriber.trades < trades ? `the subscriber got ${subscriber.trades} of ${trades} trades` : "",
+    counters.gaps > 0 ? `${counters.gaps} gaps` : "",
+    counters.bad_frames > 0 ? `${counters.bad_frames} bad frames` : "",
+    counters.kline_mismatches > 0 ? `${counters.kline_mismatches} bars differ from their klines` : "",
+    counters.kline_matches === 0 ? "no bar was compared with its kline" : "",
+  ].filter(Boolean);
+  if (problems.length > 0) throw new Error(`the hub's rate does not count: ${problems.join("; ")}`);
+}
