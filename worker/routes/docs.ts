@@ -37,7 +37,7 @@ export const docsRoutes = (document: () => unknown) =>
       c.html(
         html({
           title: "Wick API",
-          styles: ["/docs-assets/swagger-ui.css"],
+          styles: ["/docs-assets/swagger-ui.css", "/docs-assets/docs.css"],
           scripts: ["/docs-assets/swagger-ui-bundle.js", "/docs-assets/swagger-start.js"],
           body: '<div id="docs"></div>',
         }),
@@ -49,7 +49,7 @@ export const docsRoutes = (document: () => unknown) =>
       c.html(
         html({
           title: "Wick API",
-          styles: [],
+          styles: ["/docs-assets/docs.css"],
           scripts: ["/docs-assets/redoc.standalone.js", "/docs-assets/redoc-start.js"],
           body: '<div id="docs"></div>',
         }),
