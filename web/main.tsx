@@ -8,6 +8,9 @@ import { openPreferences } from "./state/preferences.ts";
 
 const { stream, link } = openStream(`${location.origin.replace(/^http/, "ws")}/api/stream/ws?pack=1`);
 const desk = createDesk({ api: createHttpApi(), stream, link, preferences: openPreferences() });
+// Fetched beside the first data, not after it. Where that fails, the chart panel says so.
+import("./charts/candle-chart.ts").catch(() => {});
+
 const root = document.getElementById("app");
 if (root !== null) {
   render(

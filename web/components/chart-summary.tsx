@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { formatDecimal } from "../format/decimal.ts";
+import { formatDecimal, fractionDigits } from "../format/decimal.ts";
 import { formatDateTime } from "../format/time.ts";
 import type { BarFeed } from "../state/bar-feed.ts";
 import type { BarSeries } from "../state/bar-series.ts";
@@ -31,10 +31,11 @@ export function ChartSummary({ feed, market }: ChartSummaryProps) {
   const latest = shown.value[0];
   const zone = preferences.zone.value;
   const price = (value: number) => formatDecimal(value, market.digits.value);
+  const volume = (value: number) => formatDecimal(value, fractionDigits(value));
   const say = (bar: ViewBar) =>
     `${market.base}/${market.quote}, ${feed.timeframe} bars. The newest, ${formatDateTime(bar.openTime, zone)}, is ` +
     `${bar.final ? "final" : "still forming"}: open ${price(bar.open)}, high ${price(bar.high)}, ` +
-    `low ${price(bar.low)}, close ${price(bar.close)}, volume ${formatDecimal(bar.volume, 2)} ${market.base}.`;
+    `low ${price(bar.low)}, close ${price(bar.close)}, volume ${volume(bar.volume)} ${market.base}.`;
   if (latest === undefined) return null;
   return (
     <figcaption class="hidden">
@@ -58,7 +59,7 @@ export function ChartSummary({ feed, market }: ChartSummaryProps) {
               <td>{price(bar.high)}</td>
               <td>{price(bar.low)}</td>
               <td>{price(bar.close)}</td>
-              <td>{formatDecimal(bar.volume, 2)}</td>
+              <td>{volume(bar.volume)}</td>
               <td>{bar.final ? "final" : "forming"}</td>
             </tr>
           ))}

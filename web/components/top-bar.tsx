@@ -8,11 +8,21 @@ interface TopBarProps {
 }
 
 export function TopBar({ onHelp }: TopBarProps) {
-  const { preferences } = useDesk();
+  const { preferences, board, open } = useDesk();
   const next = preferences.theme.value === "dark" ? "light" : "dark";
   return (
     <header class="top">
-      <a class="brand" href="/" aria-label="Wick, home">
+      <a
+        class="brand"
+        href="/"
+        aria-label="Wick, home"
+        onClick={(event) => {
+          const first = board.markets.value[0];
+          if (first === undefined || event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          open(first.symbol);
+        }}
+      >
         <Mark />
         <span>Wick</span>
       </a>

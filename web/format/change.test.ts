@@ -32,4 +32,9 @@ describe("compact volumes", () => {
     expect(formatCompact(1.2e15)).toBe("1,200.00T");
     expect(formatCompact(0)).toBe("0.00");
   });
+
+  it("never round a small volume to nothing", () => {
+    expect(formatCompact(0.00227)).toBe("0.00227");
+    expect(formatCompact(0.5)).toBe("0.50");
+  });
 });

@@ -46,7 +46,7 @@ function Main() {
   if (market !== null && bars !== null) {
     return (
       <>
-        <main class="main" id="main">
+        <main class="main" id="main" tabIndex={-1}>
           <SymbolHeader market={market} />
           <ChartPanel market={market} feed={bars} />
         </main>
@@ -61,7 +61,7 @@ function Main() {
 function MainSkeleton({ failed }: { readonly failed: boolean }) {
   return (
     <>
-      <main class="main" id="main" aria-busy={!failed}>
+      <main class="main" id="main" tabIndex={-1} aria-busy={!failed}>
         <div class="symbol-head">
           {!failed && <span class="bone big" />}
           {!failed && <span class="bone" style={{ width: "40%" }} />}

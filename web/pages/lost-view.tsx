@@ -6,7 +6,7 @@ export function LostView() {
   const desk = useDesk();
   const first = desk.board.markets.value[0]?.symbol;
   return (
-    <main class="main lost" id="main">
+    <main class="main lost" id="main" tabIndex={-1}>
       <h1 class="hidden">Page not found</h1>
       <Notice
         title="There is no such page"
@@ -24,7 +24,7 @@ export function UnknownSymbolView() {
   const first = desk.board.markets.value[0]?.symbol;
   const asked = desk.symbol.value;
   return (
-    <main class="main lost" id="main">
+    <main class="main lost" id="main" tabIndex={-1}>
       <h1 class="hidden">Market not found</h1>
       {asked === null ? (
         <Notice title="No markets yet">Add one with PUT /api/admin/symbols/BTCUSDT and the admin key.</Notice>

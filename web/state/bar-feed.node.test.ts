@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { effect } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { untilSignal } from "../../tests/support/until-signal.ts";
 import { createHttpApi } from "../api/http-api.ts";
 import type { StreamEvent } from "../socket/stream-event.ts";
 import { type BarFeed, openBarFeed } from "./bar-feed.ts";
@@ -21,20 +21,6 @@ function bar(minute: number, final = true): ViewBar {
 
 const minutes = (feed: BarFeed) => feed.bars.value.map((one) => one.openTime / MINUTE);
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
-
-/** Resolves when the condition on signals holds. */
-function until(condition: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    let leave: (() => void) | undefined;
-    let done = false;
-    leave = effect(() => {
-      if (done || !condition()) return;
-      done = true;
-      resolve();
-      leave?.();
-    });
-  });
-}
 
 describe("bars of REST and stream together", () => {
   let server: Server;
@@ -99,7 +85,7 @@ describe("bars of REST and stream together", () => {
   it("are one series from the first page to the forming bar", async () => {
     const opened = open();
     snapshot(bar(999), bar(1_000, false));
-    await until(() => opened.phase.value === "ready");
+    await untilSignal(() => opened.phase.value === "ready");
     tell("update", { bar: bar(1_000) });
     tell("update", { bar: bar(1_001, false) });
     expect(minutes(opened)).toEqual(range(501, 1_001));
@@ -108,13 +94,13 @@ describe("bars of REST and stream together", () => {
 
   it("load older pages on demand until there are none", async () => {
     const opened = open();
-    await until(() => opened.phase.value === "ready");
+    await untilSignal(() => opened.phase.value === "ready");
     opened.loadOlder();
     opened.loadOlder();
-    await until(() => opened.history.value === "more");
+    await untilSignal(() => opened.history.value === "more");
     expect(minutes(opened)).toEqual(range(1, 1_000));
     opened.loadOlder();
-    await until(() => opened.history.value === "end");
+    await untilSignal(() => opened.history.value === "end");
     expect(minutes(opened)).toEqual(range(0, 1_000));
     opened.loadOlder();
     expect(asked).toHaveLength(3);
@@ -122,10 +108,10 @@ describe("bars of REST and stream together", () => {
 
   it("have no hole after a disconnection so long that only a snapshot could follow", async () => {
     const opened = open();
-    await until(() => opened.phase.value === "ready");
+    await untilSignal(() => opened.phase.value === "ready");
     newest = 1_800;
     snapshot(bar(1_798), bar(1_799), bar(1_800, false));
-    await until(() => opened.bars.value.length === 1_300);
+    await untilSignal(() => opened.bars.value.length === 1_300);
     expect(minutes(opened)).toEqual(range(501, 1_800));
     // Minute 1000 was forming when the connection broke: it must not stay so.
     expect(opened.bars.value.filter((one) => !one.final).map((one) => one.openTime / MINUTE)).toEqual([
@@ -135,11 +121,11 @@ describe("bars of REST and stream together", () => {
 
   it("close a hole also when the server fails at first", async () => {
     const opened = open();
-    await until(() => opened.phase.value === "ready");
+    await untilSignal(() => opened.phase.value === "ready");
     newest = 1_100;
     failNext = { status: 503, code: "unavailable" };
     snapshot(bar(1_099), bar(1_100, false));
-    await until(() => opened.bars.value.length === 600);
+    await untilSignal(() => opened.bars.value.length === 600);
     expect(minutes(opened)).toEqual(range(501, 1_100));
   });
 
@@ -148,7 +134,7 @@ describe("bars of REST and stream together", () => {
     growsTo = 1_000;
     const opened = open();
     snapshot(bar(998), bar(999), bar(1_000, false));
-    await until(() => opened.phase.value === "ready" && opened.bars.value.length === 510);
+    await untilSignal(() => opened.phase.value === "ready" && opened.bars.value.length === 510);
     expect(minutes(opened)).toEqual(range(491, 1_000));
   });
 
@@ -156,17 +142,17 @@ describe("bars of REST and stream together", () => {
     failNext = { status: 503, code: "unavailable" };
     const opened = open();
     snapshot(bar(999), bar(1_000, false));
-    await until(() => opened.phase.value === "failed");
+    await untilSignal(() => opened.phase.value === "failed");
     expect(minutes(opened)).toEqual([999, 1_000]);
     opened.retry();
-    await until(() => opened.phase.value === "ready");
+    await untilSignal(() => opened.phase.value === "ready");
     expect(minutes(opened)).toEqual(range(501, 1_000));
   });
 
   it("say so when the symbol is not known", async () => {
     failNext = { status: 404, code: "unknown_symbol" };
     const opened = open();
-    await until(() => opened.phase.value === "unknown");
+    await untilSignal(() => opened.phase.value === "unknown");
     expect(opened.bars.value).toEqual([]);
   });
 });
