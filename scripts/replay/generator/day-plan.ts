@@ -50,7 +50,7 @@ export function planDay(profile: Profile, seed: number, outline: DayOutline): Da
     const target = m === MINUTES - 1 ? outline.endTicks : Math.max(1, Math.round(at(path, m)));
     previous = drawCandle(plan, m, count, previous, target, at(heat, m), random);
     // At least 16 steps a trade, so that every part of it has a size whatever the split.
-    const wanted = count * sizeSteps * (0.4 + 1.2 * random()) * Math.exp(0.3 * Math.log(at(heat, m)));
+    const wanted = count * sizeSteps * (0.4 + 1.2 * random()) * at(heat, m) ** 0.3;
     plan.volume[m] = Math.max(16 * count, Math.floor(wanted));
   }
   return plan;

@@ -1,8 +1,9 @@
-import { type DrawnMinute, drawnBar, drawnTrades, unitsOf } from "../minute/minute.ts";
+import { DrawnFold } from "../minute/drawn-fold.ts";
+import { type DrawnMinute, drawnTrades, unitsOf } from "../minute/minute.ts";
 import type { MinuteFrame } from "../minute/shape.ts";
-import { type ExchangeBar, joinBars } from "../model/bar.ts";
+import { type ExchangeBar, flatBar } from "../model/bar.ts";
 import { BoundedMap } from "../model/bounded-map.ts";
-import type { SymbolMarket } from "../model/market.ts";
+import { MINUTE_MS, type SymbolMarket } from "../model/market.ts";
 import type { AggTrade } from "../model/trade.ts";
 import { DayPath } from "./day-path.ts";
 import { at, type DayPlan, minuteSeed, planDay } from "./day-plan.ts";
@@ -39,12 +40,10 @@ export class GeneratedMarket implements SymbolMarket {
   }
 
   fold(minute: number, count: number): ExchangeBar {
-    let result = drawnBar(this.#drawn(minute), this.#units);
-    for (let m = minute + 1; m < minute + count; m += 1) {
-      const drawn = this.#drawn(m);
-      if (drawn.frame.trades > 0) result = joinBars(result, drawnBar(drawn, this.#units));
-    }
-    return result;
+    const fold = new DrawnFold(this.#units);
+    for (let m = minute; m < minute + count; m += 1) fold.add(this.#drawn(m));
+    const openTime = minute * MINUTE_MS;
+    return fold.bar(openTime) ?? flatBar(openTime, this.previousClose(minute));
   }
 
   trades(minute: number): readonly AggTrade[] {

@@ -51,7 +51,8 @@ export class StreamHub {
     const raw = /^\/ws(?:\/(.*))?$/.exec(url.pathname);
     const refusal = this.#options.faults.refusal("ws", this.#options.clock.now());
     if (refusal !== undefined || (!combined && raw === null)) {
-      refuse(socket, refusal?.status ?? 404, refusal?.retryAfterSeconds);
+      const wait = refusal?.retryAfterSeconds;
+      refuse(socket, refusal?.status ?? 404, wait === undefined ? wait : wait / this.#options.clock.speed);
       return;
     }
     const names = (combined ? (url.searchParams.get("streams") ?? "") : (raw?.[1] ?? "")).split("/");
