@@ -14,15 +14,17 @@ export function Clock() {
     return () => clearInterval(timer);
   }, [now]);
   const zone = preferences.zone.value;
+  const label = zoneLabel(now.value, zone);
+  const other = zoneLabel(now.value, zone === "utc" ? "local" : "utc");
   return (
     <button
       type="button"
       class="clock num"
       onClick={() => preferences.toggleZone()}
-      title={`${bothClocks(now.value)}\nPress for ${zone === "utc" ? "your zone" : "UTC"} (u)`}
-      aria-label={`Times in ${zoneLabel(now.value, zone)}. Change to ${zone === "utc" ? "your zone" : "UTC"}`}
+      title={`${bothClocks(now.value)}${other === label ? "" : `\nPress for ${other} (u)`}`}
+      aria-label={other === label ? `Times in ${label}` : `Times in ${label}. Change to ${other}`}
     >
-      {formatClock(now.value, zone)} <small>{zoneLabel(now.value, zone)}</small>
+      {formatClock(now.value, zone)} <small>{label}</small>
     </button>
   );
 }
