@@ -36,11 +36,21 @@ interface Followed {
   recoveringSince: number | undefined;
 }
 
-const RefusalSchema = z.object({
-  op: z.literal("error"),
-  code: z.enum(["unknown_channel", "unknown_symbol", "unavailable"]),
-  channels: z.array(z.string()),
+const jsonText = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.issues.push({ code: "custom", message: "not JSON", input: text });
+    return z.NEVER;
+  }
 });
+const RefusalSchema = jsonText.pipe(
+  z.object({
+    op: z.literal("error"),
+    code: z.enum(["unknown_channel", "unknown_symbol", "unavailable"]),
+    channels: z.array(z.string()),
+  }),
+);
 
 /**
  * A relay's connection to one hub: opened when the first channel is followed, resumed from each channel's
@@ -229,7 +239,7 @@ export class HubLink {
   }
 
   #onControl(text: string): void {
-    const refusal = RefusalSchema.safeParse(JSON.parse(text));
+    const refusal = RefusalSchema.safeParse(text);
     if (!refusal.success) return;
     const { code } = refusal.data;
     const channels = refusal.data.channels.filter((channel) => this.#channels.has(channel));

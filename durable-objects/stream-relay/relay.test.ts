@@ -196,6 +196,22 @@ describe("a hub", () => {
     expect(client.logOf(TRADES)).toHaveLength(2);
   });
 
+  it("that talks nonsense, or of what nobody asked for, harms nothing", async () => {
+    const world = await worldWithLog();
+    const client = world.connect();
+    world.send(client, { op: "subscribe", channels: [TRADES] });
+    await world.time.advance(50);
+    const before = client.frames.length;
+    const old = world.hub("BTCUSDT").logs.get(TRADES)?.[2] ?? "";
+    for (const text of ['{"op":', '{"op":"error","code":"internal"}', "[", "[{}]", `[${old},${old}]`, "x"]) {
+      world.hub("BTCUSDT").sayRaw(text);
+    }
+    expect(client.frames).toHaveLength(before);
+    world.hub("BTCUSDT").log(TRADES);
+    await world.time.advance(50);
+    expect(client.logOf(TRADES)).toHaveLength(1);
+  });
+
   it("that drops a symbol makes the relay tell its clients", async () => {
     const world = await worldWithLog();
     const client = world.connect();

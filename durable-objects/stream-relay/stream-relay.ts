@@ -70,10 +70,10 @@ export class StreamRelay extends DurableObject<Env> implements StreamRelayRpc {
     if (client !== undefined) await this.#relay.onFrame(client, message);
   }
 
-  override webSocketClose(socket: WebSocket, code: number): void {
+  override webSocketClose(socket: WebSocket): void {
     this.#forget(socket);
-    // 1005 and 1006 only tell how a socket ended; they cannot be sent.
-    socket.close(code === 1005 || code === 1006 ? 1000 : code);
+    // The client's code may be one that must not be sent (1005, 1006), so it is not echoed.
+    socket.close(1000, "goodbye");
   }
 
   override webSocketError(socket: WebSocket): void {
