@@ -8,6 +8,7 @@ const { values } = parseArgs({
     port: { type: "string" },
     data: { type: "string" },
     shift: { type: "string" },
+    anchor: { type: "string" },
     symbols: { type: "string" },
     seed: { type: "string" },
     rate: { type: "string" },
@@ -20,23 +21,31 @@ const { values } = parseArgs({
 const text = (value: string | undefined) => (value === undefined || value === "" ? undefined : value);
 const number = z.coerce.number().optional();
 
+/** An ISO time, in milliseconds. */
+function instant(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const time = Date.parse(value);
+  if (Number.isNaN(time)) throw new Error(`not a time: ${value}`);
+  return time;
+}
+
 const symbols = text(values.symbols ?? process.env.SYMBOLS)
   ?.split(",")
   .map((symbol) => symbol.trim().toUpperCase())
   .filter((symbol) => symbol !== "");
 const faults = text(values.faults ?? process.env.REPLAY_FAULTS);
-const startAt = text(values["start-at"]);
 
 try {
   const exchange = await startReplayExchange({
     port: z.coerce.number().int().min(0).max(65_535).default(9080).parse(values.port),
     data: text(values.data ?? process.env.REPLAY_DATA),
     shift: z.enum(["now", "none"]).optional().parse(values.shift),
+    anchor: instant(values.anchor),
     symbols,
     seed: number.parse(values.seed),
     rate: number.parse(values.rate),
     speed: number.parse(values.speed),
-    startAt: startAt === undefined ? undefined : Date.parse(startAt),
+    startAt: instant(values["start-at"]),
     faults: faults === undefined ? undefined : JSON.parse(faults),
   });
   console.log(`replay exchange: ${exchange.restUrl} ${exchange.wsUrl} (${exchange.symbols.join(", ")})`);

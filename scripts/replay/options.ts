@@ -9,6 +9,11 @@ export interface ReplayOptions extends ClockOptions {
   readonly data?: string | undefined;
   /** Recorded data are moved to the start ("now", the default) or keep their own time ("none"). */
   readonly shift?: "now" | "none" | undefined;
+  /**
+   * Exchange time whose minute the recordings' first minute is moved to; the start when absent. One that starts
+   * again with the same anchor goes on as if it had never stopped, ids included.
+   */
+  readonly anchor?: number | undefined;
   /** Symbols listed, in order; those that were not recorded are generated. */
   readonly symbols?: readonly string[] | undefined;
   /** Seed of the generated market. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startReplayExchange } from "./server.ts";
 import { TestClient } from "./stream/test-client.ts";
-import { json, startTestExchange, type TestExchange } from "./stream/test-exchange.ts";
+import { json, NOON, startTestExchange, type TestExchange } from "./stream/test-exchange.ts";
 
 const RECORDED = Date.UTC(2024, 7, 8, 23, 54);
 
@@ -57,6 +57,18 @@ describe("a replay exchange on recorded data", () => {
     const first = Number(frames[0]?.a);
     expect(frames.map((frame) => frame.a)).toEqual(frames.map((_, i) => first + i));
     expect(frames.map((frame) => frame.f)).toEqual(frames.map((_, i) => 500 + i));
+  });
+
+  it("[REP-11] goes on where it was when it is started again with its anchor", async () => {
+    const options = { data: folder, anchor: NOON - 90_000, symbols: undefined };
+    exchange = await startTestExchange(options);
+    exchange.pass(600_000);
+    const path = `/api/v3/aggTrades?symbol=FOOUSDT&startTime=${NOON + 400_000}&limit=1000`;
+    const before = await get<object[]>(path);
+    await exchange.close();
+    exchange = await startTestExchange({ ...options, startAt: NOON + 600_000 });
+    expect(await get(path)).toEqual(before);
+    expect(before.length).toBeGreaterThan(100);
   });
 
   it("[REP-15] generates symbols that were not recorded", async () => {

@@ -116,8 +116,8 @@ export async function startReplayExchange(options: ReplayOptions = {}): Promise<
 
 /** The recorded market where there is one; symbols that were not recorded are generated. */
 async function openMarket(options: ReplayOptions, now: number): Promise<Market> {
-  const { seed = 1, rate = 1, historyDays = 456, data, shift = "now" } = options;
-  const startMinute = shift === "now" ? Math.floor(now / 60_000) : undefined;
+  const { seed = 1, rate = 1, historyDays = 456, data, shift = "now", anchor = now } = options;
+  const startMinute = shift === "now" ? Math.floor(anchor / 60_000) : undefined;
   const recorded =
     data === undefined
       ? new Map<string, SymbolMarket>()
