@@ -1,0 +1,46 @@
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { Sql } from "../../durable-objects/symbol-hub/sql.ts";
+
+/** The hub's SQLite port on a database of Node's, which outlives the hubs that use it. */
+export class NodeSql implements Sql {
+  readonly #db = new DatabaseSync(":memory:");
+  readonly #statements = new Map<string, StatementSync>();
+
+  all: Sql["all"] = (query, ...bindings) => {
+    let statement = this.#statements.get(query);
+    if (statement === undefined) {
+      statement = this.#db.prepare(query);
+      this.#statements.set(query, statement);
+    }
+    // Rows are what the query names: the port's caller knows their shape, SQLite's types do not.
+    return statement.all(...(bindings as (string | number | null | Uint8Array)[])) as never;
+  };
+
+  transaction<T>(run: () => T): T {
+    if (this.#db.isTransaction) return run();
+    this.#db.exec("BEGIN");
+    try {
+      const result = run();
+      this.#db.exec("COMMIT");
+      return result;
+    } catch (error) {
+      this.#db.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  size(): number {
+    const pages = this.all<{ page_count: number }>("PRAGMA page_count")[0]?.page_count ?? 0;
+    const bytes = this.all<{ page_size: number }>("PRAGMA page_size")[0]?.page_size ?? 0;
+    return pages * bytes;
+  }
+
+  get inTransaction(): boolean {
+    return this.#db.isTransaction;
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#db.close();
+  }
+}
