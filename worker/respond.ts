@@ -21,7 +21,7 @@ export const CACHE_CONTROL = {
   /** Closed and final for long: it will not change any more. */
   immutable: "public, max-age=31536000, immutable",
   /** Final, but young enough to be corrected. */
-  closed: "public, max-age=10, stale-while-revalidate=60",
+  closed: "public, max-age=5",
   /** Holds a forming bar or a live price. */
   forming: "public, max-age=1",
   /** Rarely changing descriptions. */

@@ -126,6 +126,15 @@ describe("keys", () => {
     expect(results[0]).toMatchObject({ last_used: new Date().toISOString().slice(0, 10) });
   });
 
+  it("[REST-11] a revoked key is refused", async () => {
+    const other = await openWick();
+    const key = await other.key("admin");
+    await other.env.DB.prepare("UPDATE api_keys SET revoked_at = 1 WHERE name = 'admin'").run();
+    const headers = { authorization: "", "x-api-key": key };
+    expect((await other.send("POST", "/api/ingestion/ingest", {}, headers)).status).toBe(401);
+    await other.env.DB.prepare("UPDATE api_keys SET revoked_at = NULL").run();
+  });
+
   it("[REST-12] metrics are open outside production only", async () => {
     expect((await wick.fetch("/metrics")).headers.get("content-type")).toContain("version=0.0.4");
     const live = await openWick({ ENVIRONMENT: "production" });

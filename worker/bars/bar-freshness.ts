@@ -6,6 +6,9 @@ import { CACHE_CONTROL } from "../respond.ts";
 /** Ticks are kept for 48 hours; what is older than three days cannot be rebuilt from them any more. */
 const SETTLED_MS = 3 * 86_400_000;
 
+/** In the isolate: a correction that was announced is seen a second later at the latest. */
+const BRIEF: PagePolicy = { freshMs: 1_000, staleMs: 0 };
+
 export interface Freshness {
   readonly cacheControl: string;
   readonly policy: PagePolicy;
@@ -23,13 +26,12 @@ export function freshnessOf(
 ): Freshness {
   const closed = query.to !== undefined && query.to + TIMEFRAME_MS[query.timeframe] < now;
   const final = page.bars.every((bar) => bar.final);
-  if (!closed || !final)
-    return { cacheControl: CACHE_CONTROL.forming, policy: { freshMs: 1_000, staleMs: 0 } };
+  if (!closed || !final) return { cacheControl: CACHE_CONTROL.forming, policy: BRIEF };
   // A push symbol can be corrected at any age; an exchange's bars are settled after days.
   if (feed === "binance" && settled(query, page, now)) {
     return { cacheControl: CACHE_CONTROL.immutable, policy: { freshMs: 3_600_000, staleMs: 0 } };
   }
-  return { cacheControl: CACHE_CONTROL.closed, policy: { freshMs: 5_000, staleMs: 5_000 } };
+  return { cacheControl: CACHE_CONTROL.closed, policy: BRIEF };
 }
 
 /** The page holds every bar between its ends, reaches its range's bounds or its limit, and all is old. */

@@ -90,7 +90,8 @@ export const streamRoutes = new OpenAPIHono<AppEnv>()
     if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
       throw new WickError("upgrade_required", "Connect with a WebSocket client.");
     }
-    return await fromAnyRelay(c.env, c.var.isolate.config.RELAYS, "/ws", c.req.raw);
+    const answer = await fromAnyRelay(c.env, c.var.isolate.config.RELAYS, "/ws", c.req.raw);
+    return answer.status === 101 ? answer : new Response(answer.body, answer);
   })
   .openapi(sse, async (c) => {
     const answer = await fromAnyRelay(c.env, c.var.isolate.config.RELAYS, "/sse", c.req.raw);
