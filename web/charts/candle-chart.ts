@@ -51,6 +51,9 @@ export interface CandleChart {
 /** Bars this close to the left edge ask for older ones, so that scrolling rarely meets an end. */
 const NEAR_START_BARS = 60;
 const NARROW_PX = 600;
+/** Of the first view: bars left free at the right edge, and pixels a bar. */
+const RIGHT_OFFSET = 6;
+const BAR_SPACING = 8;
 const secondsOf = (ms: number) => Math.floor(ms / 1_000) as UTCTimestamp;
 const millisOf = (time: Time) => (typeof time === "number" ? time * 1_000 : 0);
 
@@ -60,8 +63,14 @@ export function createCandleChart(
   handlers: ChartHandlers,
 ): CandleChart {
   const scale = new ZonedTimeScale();
-  const chart = createChartEx<Time, ZonedTimeScale>(container, scale, { autoSize: true });
-  const candles = chart.addSeries(CandlestickSeries, { priceLineStyle: LineStyle.Dotted });
+  const chart = createChartEx<Time, ZonedTimeScale>(container, scale, {
+    autoSize: true,
+    // Given here once: given again with a new look, they would undo the viewer's scrolling and zoom.
+    timeScale: { rightOffset: RIGHT_OFFSET, barSpacing: BAR_SPACING, minBarSpacing: 1.5 },
+  });
+  // The library's own label names the last bar in view; scrolled back, that would pass for the price of now.
+  const candles = chart.addSeries(CandlestickSeries, { lastValueVisible: false, priceLineVisible: false });
+  const priceLine = candles.createPriceLine({ price: 0, lineStyle: LineStyle.Dotted, lineVisible: false });
   const volume = chart.addSeries(HistogramSeries, {
     priceScaleId: "volume",
     priceFormat: { type: "volume" },
@@ -111,6 +120,20 @@ export function createCandleChart(
     volume.setData([]);
   };
 
+  const drawPrice = () => {
+    const last = shown.at(-1);
+    const visible = last !== undefined;
+    const color = visible && last.close < last.open ? look.colors.down : look.colors.up;
+    priceLine.applyOptions({
+      price: last?.close ?? 0,
+      color,
+      axisLabelColor: color,
+      axisLabelTextColor: look.colors.background,
+      lineVisible: visible,
+      axisLabelVisible: visible,
+    });
+  };
+
   const drawGaps = () => {
     markers.setMarkers(
       gaps.flatMap((gap) => {
@@ -136,9 +159,6 @@ export function createCandleChart(
     const { colors, zone, digits, lengthMs } = look;
     const timeScale: DeepPartial<TimeScaleOptions> = {
       borderVisible: false,
-      rightOffset: 6,
-      barSpacing: 8,
-      minBarSpacing: 1.5,
       timeVisible: lengthMs < 86_400_000,
       secondsVisible: lengthMs < 60_000,
       tickMarkFormatter: (time: Time, type: TickMarkType) => tickLabel(millisOf(time), type, zone),
@@ -179,6 +199,7 @@ export function createCandleChart(
       },
     });
     drawAll(shown);
+    drawPrice();
     drawGaps();
   };
   applyLook();
@@ -199,7 +220,9 @@ export function createCandleChart(
           volume.update(volumeOf(bar));
         }
       }
-      if (diff.kind !== "same" && gaps.length > 0) drawGaps();
+      if (diff.kind === "same") return;
+      drawPrice();
+      if (gaps.length > 0) drawGaps();
     },
     setGaps(next) {
       if (next.length === 0 && gaps.length === 0) return;
@@ -217,8 +240,8 @@ export function createCandleChart(
     },
     resetView() {
       candles.priceScale().applyOptions({ autoScale: true });
-      chart.timeScale().resetTimeScale();
-      chart.timeScale().scrollToRealTime();
+      chart.timeScale().applyOptions({ barSpacing: BAR_SPACING });
+      chart.timeScale().scrollToPosition(RIGHT_OFFSET, false);
     },
     destroy: () => chart.remove(),
   };
