@@ -115,8 +115,13 @@ export class Journal implements EngineListener {
     this.counters.id_jumps += 1;
   }
 
-  /** Ids before `next` were given up: announced on `trades` and `bars:…:1s`, whose events will be missing. */
+  /**
+   * Ids before `next` were given up: announced on `trades` and `bars:…:1s`, whose events will be missing. The
+   * caller has a transaction open and stores its own state with it.
+   */
   gap(missed: number, from: EpochMs, next: Trade): void {
+    // A chunk holds consecutive trades only.
+    this.flush();
     this.counters.gaps += 1;
     this.counters.missed_trades += missed;
     const seq = this.#advance("trades");
