@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { ROOT } from "../app/root.ts";
 import { type Finding, isMet } from "./finding.ts";
 import { FULL, QUICK, type Scale } from "./scale.ts";
+import { benchFanOut } from "./suites/fanout.ts";
 import { benchHub } from "./suites/hub.ts";
 import { tableOf } from "./table.ts";
 
 const SUITES: Readonly<Record<string, (scale: Scale) => Promise<Finding[]>>> = {
   hub: benchHub,
+  fanout: benchFanOut,
 };
 
 /** `npm run bench -- [names] [--quick]`: see docs/benchmarks.md. */

@@ -23,6 +23,8 @@ export function busyMarket(): SymbolMarket {
 export interface Stage {
   readonly exchange: BenchExchange;
   readonly tape: TapeReader;
+  /** Where a floor of its own would connect: any path of this WebSocket URL. */
+  readonly exchangeUrl: string;
   readonly subjectUrl: string;
   readonly floorUrl: string;
   /** The hub's and the floor's socket at the exchange. */
@@ -69,6 +71,7 @@ export async function openStage(
     return {
       exchange,
       tape: new TapeReader(exchange),
+      exchangeUrl: `ws://127.0.0.1:${port}`,
       subjectUrl: subject.url,
       floorUrl: floor.url,
       hub: await exchange.link("hub"),
