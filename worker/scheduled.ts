@@ -1,3 +1,4 @@
+import { WickError } from "../contract/errors.ts";
 import type { SymbolRow } from "../platform/d1/schema.ts";
 import { configOf, describeSymbol } from "../platform/d1/symbols.ts";
 import type { Env } from "../platform/env.ts";
@@ -8,7 +9,7 @@ import { listedSymbol } from "./listing.ts";
 
 /**
  * Once a minute: seeds what is configured, keeps the hub of every active symbol configured and alive, and
- * asks the exchange for the steps of one symbol that are not known yet.
+ * asks the exchange for the steps of symbols that are not known yet.
  */
 export async function everyMinute(env: Env): Promise<void> {
   const { registry } = isolateOf(env);
@@ -16,15 +17,21 @@ export async function everyMinute(env: Env): Promise<void> {
   registry.forget();
   const rows = await registry.active();
   await Promise.all(rows.map((row) => startHub(env, row.symbol, configOf(row))));
-  const unknown = rows.find((row) => row.feed === "binance" && row.tickSize === null);
-  if (unknown !== undefined) await describe(env, unknown);
+  const unknown = rows.filter((row) => row.feed === "binance" && row.tickSize === null);
+  for (const row of unknown) {
+    // One after the other, and not against an exchange that does not answer: nothing waits for this.
+    if (!(await describe(env, row))) break;
+  }
+  if (unknown.length > 0) registry.forget();
 }
 
-/** One a minute: exchangeInfo is heavy, and nothing waits for it. */
-async function describe(env: Env, row: SymbolRow): Promise<void> {
+/** @returns false when the exchange could not be asked. */
+async function describe(env: Env, row: SymbolRow): Promise<boolean> {
   try {
     await describeSymbol(env.DB, row.symbol, await listedSymbol(env, isolateOf(env).config, row.symbol));
+    return true;
   } catch (error) {
     log({ event: "hub_failed", symbol: row.symbol, action: "describe", error: errorText(error) });
+    return !(error instanceof WickError && error.code === "exchange_unavailable");
   }
 }

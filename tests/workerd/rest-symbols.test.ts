@@ -63,6 +63,19 @@ it("[REST-83] each minute every active symbol's hub is configured, also after a 
   expect(await hubStub(wick.env, "CRONUSDT").getStatus()).toMatchObject({ symbol: "CRONUSDT", feed: "push" });
 });
 
+it("[REST-82] [REST-87] the configured symbols appear by themselves; their steps are asked for each minute", async () => {
+  const configured = await openWick({ SYMBOLS: "BTCUSDT" });
+  const seen = async () =>
+    SymbolListSchema.parse(await (await configured.fetch("/api/symbols/")).json()).symbols.find(
+      (row) => row.symbol === "BTCUSDT",
+    );
+  await configured.env.DB.prepare("DELETE FROM symbols WHERE symbol = 'BTCUSDT'").run();
+  expect(await seen()).toMatchObject({ feed: "binance", name: "Bitcoin", tickSize: null });
+  await configured.runCron();
+  await vi.waitFor(async () => expect(await seen()).toMatchObject({ tickSize: "0.01" }), { timeout: 10_000 });
+  await configured.send("DELETE", "/api/admin/symbols/BTCUSDT", {});
+});
+
 it("[REST-84] the restart hook exists only where hooks are on", async () => {
   await addPushed(wick, "HOOKUSDT");
   expect((await wick.send("POST", "/api/admin/hubs/HOOKUSDT/restart", {})).status).toBe(200);
