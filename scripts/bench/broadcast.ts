@@ -34,12 +34,22 @@ export async function burst(
   return { rate: (messages / ms) * 1_000, sample: ends[0]?.sample ?? "" };
 }
 
-/** Writes the updates one by one, evenly. @returns how long they took, ms. @throws Error where one is missing */
+/** How long updates took, ms, and the text of the last. */
+export interface Pace {
+  readonly p50: number;
+  readonly p99: number;
+  readonly sample: string;
+}
+
+/**
+ * Writes the updates one by one, evenly.
+ * @throws Error unless every client gets every one exactly once.
+ */
 export async function paced(
   { link, clients }: Broadcaster,
   updates: readonly Update[],
   hertz: number,
-): Promise<{ readonly p50: number; readonly p99: number }> {
+): Promise<Pace> {
   const waits = await Promise.all(
     clients.map((group) => group.expect(updates.length * group.sockets, LIMIT_MS)),
   );
@@ -50,7 +60,7 @@ export async function paced(
     sent.set(update.key, clockMs());
     link.write(update.frames);
   });
-  await Promise.all(waits.map(({ reached }) => reached));
+  const ends = await Promise.all(waits.map(({ reached }) => reached));
   // What came too often would come now.
   await delay(100);
   const parts = await Promise.all(
@@ -63,5 +73,5 @@ export async function paced(
     size += part.length;
   }
   all.sort();
-  return { p50: percentile(all, 0.5), p99: percentile(all, 0.99) };
+  return { p50: percentile(all, 0.5), p99: percentile(all, 0.99), sample: ends[0]?.sample ?? "" };
 }

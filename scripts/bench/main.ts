@@ -4,13 +4,17 @@ import { join } from "node:path";
 import { ROOT } from "../app/root.ts";
 import { type Finding, isMet } from "./finding.ts";
 import { FULL, QUICK, type Scale } from "./scale.ts";
+import { benchCrowd } from "./suites/crowd.ts";
 import { benchFanOut } from "./suites/fanout.ts";
 import { benchHub } from "./suites/hub.ts";
+import { benchLatency } from "./suites/latency.ts";
 import { tableOf } from "./table.ts";
 
 const SUITES: Readonly<Record<string, (scale: Scale) => Promise<Finding[]>>> = {
   hub: benchHub,
   fanout: benchFanOut,
+  crowd: benchCrowd,
+  latency: benchLatency,
 };
 
 /** `npm run bench -- [names] [--quick]`: see docs/benchmarks.md. */

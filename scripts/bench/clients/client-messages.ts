@@ -2,6 +2,8 @@
 export type KeyKind =
   /** The aggregate id of a trade event. */
   | "trade"
+  /** The aggregate id of an exchange's frame. */
+  | "frame"
   /** Twice the last trade id of a bar event, plus one where the bar is final. */
   | "bar";
 

@@ -1,7 +1,10 @@
 import type { KeyKind } from "./client-messages.ts";
 
-const TRADE = Buffer.from('"trades":[[');
-const LAST_ID = Buffer.from('"lastId":');
+const MARKERS: Readonly<Record<KeyKind, Buffer>> = {
+  trade: Buffer.from('"trades":[['),
+  frame: Buffer.from('"a":'),
+  bar: Buffer.from('"lastId":'),
+};
 const FINAL = Buffer.from('"final":true');
 const SNAPSHOT = Buffer.from('"type":"snapshot"');
 const ZERO = 48;
@@ -9,12 +12,11 @@ const NINE = 57;
 
 /** The key of an update's text, or undefined where it is none (a snapshot, a control frame). */
 export function updateKey(text: Buffer, kind: KeyKind): number | undefined {
-  const marker = kind === "trade" ? TRADE : LAST_ID;
+  const marker = MARKERS[kind];
   const at = text.indexOf(marker);
   if (at < 0 || text.subarray(0, 96).includes(SNAPSHOT)) return undefined;
   const id = digitsAt(text, at + marker.length);
-  if (kind === "trade") return id;
-  return id * 2 + (text.includes(FINAL, at) ? 1 : 0);
+  return kind === "bar" ? id * 2 + (text.includes(FINAL, at) ? 1 : 0) : id;
 }
 
 function digitsAt(text: Buffer, start: number): number {

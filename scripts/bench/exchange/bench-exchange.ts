@@ -7,15 +7,17 @@ import { tickerEvent, tickerOf } from "../../replay/model/ticker.ts";
 import { SymbolView } from "../../replay/model/view.ts";
 import { answerRest } from "../../replay/rest/router.ts";
 import { WeightCounter } from "../../replay/rest/weights.ts";
-import { until } from "../clock.ts";
+import { clockMs, until } from "../clock.ts";
 import { textFrame } from "./text-frame.ts";
 
-/** A hub takes a socket for mute after ten seconds without data. */
+/** A hub takes a socket for mute after ten seconds without data: between rounds it is told a ticker. */
 const ALIVE_MS = 2_000;
 
 /** One connected socket, to which whole frames are written as they are. */
 export interface Link {
   write(frames: Buffer): void;
+  /** When something was last written, by the monotonic clock. */
+  readonly writtenAt: number;
   /** The next text the other side sends. */
   nextText(): Promise<string>;
 }
@@ -65,7 +67,10 @@ export class BenchExchange {
 
   /** Starts to listen. @returns the port. */
   async listen(): Promise<number> {
-    this.#alive = setInterval(() => this.#links.get("hub")?.write(this.#ticker()), ALIVE_MS);
+    this.#alive = setInterval(() => {
+      const hub = this.#links.get("hub");
+      if (hub !== undefined && clockMs() - hub.writtenAt >= ALIVE_MS) hub.write(this.#ticker());
+    }, ALIVE_MS);
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
     const address = this.#server.address();
     return typeof address === "object" && address !== null ? address.port : 0;
@@ -92,8 +97,15 @@ export class BenchExchange {
 }
 
 function linkOf(socket: WebSocket, raw: Duplex): Link {
+  let writtenAt = clockMs();
   return {
-    write: (frames) => void raw.write(frames),
+    write(frames) {
+      writtenAt = clockMs();
+      raw.write(frames);
+    },
+    get writtenAt() {
+      return writtenAt;
+    },
     nextText: () => new Promise((resolve) => socket.once("message", (data) => resolve(String(data)))),
   };
 }
