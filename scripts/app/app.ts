@@ -43,7 +43,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       log: new Log(LogLevel.WARN),
       // Miniflare would ask Cloudflare where we are: nothing here may need the internet.
       cf: false,
-      ...(options.persistDir === undefined ? {} : { defaultPersistRoot: options.persistDir }),
+      ...(options.persistDir === undefined ? {} : { resourcePersistencePath: options.persistDir }),
       modules: [{ type: "ESModule", path: join(WORKER_OUT, "index.js") }],
       modulesRoot: WORKER_OUT,
       bindings: { ...Object(workerOptions.bindings), ...options.vars },
