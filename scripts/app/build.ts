@@ -1,8 +1,7 @@
-import { cp, mkdir } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { build as bundle } from "esbuild";
 import { build as buildPage } from "vite";
+import { copyDocsAssets } from "./docs-assets.ts";
 import { ROOT } from "./root.ts";
 
 export const WORKER_OUT = join(ROOT, "dist/worker");
@@ -31,10 +30,5 @@ export async function bundleForWorkerd(entry: string, outdir: string): Promise<v
 /** Builds the page to dist/web, with the API documentation's own files beside it. */
 export async function buildWeb(): Promise<void> {
   await buildPage({ root: join(ROOT, "web"), configFile: join(ROOT, "vite.config.ts"), logLevel: "warn" });
-  const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
-  const out = join(ROOT, "dist/web/docs-assets");
-  await mkdir(out, { recursive: true });
-  for (const file of ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"]) {
-    await cp(join(swagger, file), join(out, file));
-  }
+  await copyDocsAssets(join(ROOT, "dist/web/docs-assets"));
 }
