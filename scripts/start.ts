@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const port = portOf(process.env.PORT);
   const persistDir = resolve(ROOT, process.env.PERSIST_DIR ?? ".wick");
   await mkdir(persistDir, { recursive: true });
-  const [market] = await Promise.all([chooseMarket(process.env), buildAll()]);
+  const [market] = await Promise.all([chooseMarket(process.env, persistDir), buildAll()]);
   const app = await startApp({ port, persistDir, vars: varsOf(market) });
   const key = await firstKey(app);
   await app.cron();

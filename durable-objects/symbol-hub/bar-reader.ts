@@ -22,7 +22,7 @@ function storedPage(core: Core, query: BarQuery): BarPage {
   if (query.timeframe !== "1s") return core.tables.bars.page(query);
   const { from, to = Number.MAX_SAFE_INTEGER, limit } = query;
   // Reaching back `limit` seconds at a time until enough seconds had trades.
-  const oldest = core.tables.seconds.oldestOpen() ?? core.journal.seconds[0]?.bar.openTime;
+  const oldest = oldestSecond(core);
   const newest = Math.min(
     to,
     core.journal.seconds.at(-1)?.bar.openTime ?? core.tables.seconds.newestOpen() ?? 0,
@@ -41,6 +41,10 @@ function storedPage(core: Core, query: BarQuery): BarPage {
   return { bars: bars.slice(-limit), more: bars.length > limit };
 }
 
+function oldestSecond(core: Core): number | undefined {
+  return core.tables.seconds.oldestOpen() ?? core.journal.seconds[0]?.bar.openTime;
+}
+
 function secondsBetween(core: Core, from: number, to: number): Bar[] {
   const bars = new Map(core.tables.seconds.inTime(from, to).map((bar) => [bar.openTime, bar]));
   for (const { bar } of core.journal.seconds) {
@@ -56,12 +60,13 @@ async function withOlder(
   stored: BarPage,
 ): Promise<BarPage> {
   const { timeframe, from, limit } = query;
-  const oldest = timeframe === "1s" ? undefined : core.tables.bars.oldest(timeframe);
+  const oldest = timeframe === "1s" ? oldestSecond(core) : core.tables.bars.oldest(timeframe);
   if (rest === undefined || oldest === undefined || (from !== undefined && from >= oldest)) return stored;
   const to = Math.min(query.to ?? Number.MAX_SAFE_INTEGER, oldest - TIMEFRAME_MS[timeframe]);
   if (from === undefined && stored.bars.length >= limit) return stored;
   const missing = Math.min(MAX_KLINES, from === undefined ? limit - stored.bars.length : limit);
   let older: Bar[];
+  let read: number;
   try {
     const klines = await rest.klines({
       timeframe,
@@ -70,15 +75,18 @@ async function withOlder(
       purpose: "live",
       ...(from === undefined ? {} : { from }),
     });
-    older = klines.filter((kline) => kline.openTime <= to).map((kline) => barOfKline(kline, 0));
+    read = klines.length;
+    // Ours have no 1s bars without trades ([BAR-20]); one series follows one rule.
+    const wanted = klines.filter((kline) => kline.openTime <= to && (timeframe !== "1s" || kline.n > 0));
+    older = wanted.map((kline) => barOfKline(kline, 0));
   } catch (error) {
     if (!(error instanceof FeedError) || stored.bars.length === 0 || from !== undefined) throw error;
     // The newest part is known: half an answer, said to be one, is better than none.
     return { bars: stored.bars, more: true };
   }
-  if (from === undefined) return { bars: [...older, ...stored.bars], more: older.length >= missing };
+  if (from === undefined) return { bars: [...older, ...stored.bars], more: read >= missing };
   const bars = [...older, ...stored.bars];
-  const whole = older.length < missing;
+  const whole = read < missing;
   return { bars: (whole ? bars : older).slice(0, limit), more: !whole || bars.length > limit || stored.more };
 }
 

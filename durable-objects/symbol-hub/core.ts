@@ -53,6 +53,8 @@ export class Core {
   status: StatusData;
   /** True while trades are being fetched that may have been announced before a crash. */
   recovering: boolean;
+  /** They were fetched as far as the exchange showed them; it may have lagged behind its own stream. */
+  refetched = false;
   readonly #forming: readonly { channel: string; name: string; timeframe: Timeframe; render: () => string }[];
 
   constructor(symbol: string, tables: Tables, fanOut: FanOut, now: number, status: StatusData) {
@@ -111,7 +113,7 @@ export class Core {
   }
 
   kline(kline: Kline, eventTime: EpochMs): void {
-    this.engine.clock(eventTime, kline.lastId, this.holed || this.recovering);
+    this.#clock(eventTime, kline.lastId);
     if (kline.closed) this.engine.closedKline(kline);
     this.#after();
   }
@@ -125,9 +127,15 @@ export class Core {
     this.#after();
   }
 
+  /** The exchange does not answer for these minutes' klines ([BAR-26]). */
+  passOver(from: EpochMs, to: EpochMs): void {
+    this.engine.passOver(from, to);
+    this.#after();
+  }
+
   newTicker(ticker: Ticker, lastTradeId: number | null): void {
     this.ticker = ticker;
-    this.engine.clock(ticker.time, lastTradeId, this.holed || this.recovering);
+    this.#clock(ticker.time, lastTradeId);
     this.#after();
     const channel = `ticker:${this.symbol}`;
     const seq = this.journal.head("ticker");
@@ -213,6 +221,16 @@ export class Core {
     this.journal.trade(trade);
     this.lastTime = trade.time;
   };
+
+  #clock(time: EpochMs, namedId: number | null): void {
+    const { engine } = this;
+    engine.clock(time, namedId, this.holed || this.recovering);
+    if (!this.recovering || !this.refetched || this.holed || namedId === null || !engine.holdsAllNamed())
+      return;
+    // We hold all that the exchange has named since the crash: nothing announced before it is missing any more.
+    this.recovering = false;
+    engine.clock(time, namedId, false);
+  }
 
   #after(): void {
     const { engine, journal } = this;

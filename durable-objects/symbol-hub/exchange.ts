@@ -1,7 +1,5 @@
 import type { FeedState } from "../../contract/stream.ts";
-import type { Kline } from "../../market/bars/kline.ts";
 import type { Trade } from "../../market/bars/trade.ts";
-import { TIMEFRAME_MS } from "../../market/time/timeframe.ts";
 import {
   type Feed,
   FeedError,
@@ -12,20 +10,20 @@ import {
 import { readColdStart, seed } from "./cold-start.ts";
 import type { Core } from "./core.ts";
 import { fill } from "./fill.ts";
+import { MissingKlines } from "./missing-klines.ts";
 import { hasRepairs, repairSome, scheduleRepair } from "./repair.ts";
 import { isSeeded, seedHistory } from "./seed-history.ts";
 
-const MINUTE = TIMEFRAME_MS["1m"];
 /** [BAR-12] */
 const REORDER_MS = 300;
 /** The exchange named a trade that did not come: asked for after this long. */
 const NAMED_MS = 1_500;
 const STALE_MS = 10_000;
-const KLINES_EVERY_MS = 1_000;
-const RECONCILE_EVERY_MS = 15_000;
 const BACKGROUND_EVERY_MS = 10_000;
-/** How long the exchange may take to publish a closed kline before its absence is believed. */
-const KLINE_LAG_MS = 30_000;
+/** So often a cold start waits for a closed minute that may be late; then it is taken for an outage's. */
+const PATIENT_TRIES = 5;
+/** Trades kept while a cold start waits for the exchange's REST side; older ones can be fetched again. */
+const MAX_EARLY = 50_000;
 
 export interface ExchangePorts {
   readonly core: Core;
@@ -40,6 +38,7 @@ export interface ExchangePorts {
 export class Exchange implements FeedHandlers {
   readonly #ports: ExchangePorts;
   readonly #live: LiveFeed;
+  readonly #klines: MissingKlines;
   #running = false;
   #filling = false;
   #starting = false;
@@ -50,15 +49,13 @@ export class Exchange implements FeedHandlers {
   #reason: string | null = "starting";
   #blocked = false;
   #namedSince: number | null = null;
-  #klinesAt = 0;
-  #reconcileAt = 0;
   #backgroundAt = 0;
-  #askingKlines = false;
   #inBackground = false;
 
   constructor(ports: ExchangePorts) {
     this.#ports = ports;
     this.#live = ports.feed.live(this);
+    this.#klines = new MissingKlines(ports.core, ports.feed.rest, ports.onError);
   }
 
   get connected(): boolean {
@@ -109,8 +106,9 @@ export class Exchange implements FeedHandlers {
     this.#lastFrameAt = this.#ports.now();
     switch (event.kind) {
       case "trade":
-        if (core.sequence.lastId === null) this.#early.push(event.trade);
-        else {
+        if (core.sequence.lastId === null) {
+          if (this.#early.push(event.trade) > MAX_EARLY) this.#early.splice(0, MAX_EARLY / 2);
+        } else {
           core.trade(event.trade);
           if (core.sequence.held.size === 1) this.#fillAfter(REORDER_MS);
         }
@@ -134,10 +132,7 @@ export class Exchange implements FeedHandlers {
     const now = this.#ports.now();
     this.#live.tick(now);
     this.#watchNamed(now);
-    if (now >= this.#klinesAt) {
-      this.#klinesAt = now + KLINES_EVERY_MS;
-      void this.#askKlines(now);
-    }
+    void this.#klines.ask(now);
     if (now >= this.#backgroundAt) {
       this.#backgroundAt = now + BACKGROUND_EVERY_MS;
       void this.#background();
@@ -163,9 +158,9 @@ export class Exchange implements FeedHandlers {
     this.#starting = true;
     const { core, feed, sleep, onError } = this.#ports;
     try {
-      while (this.#running && core.sequence.lastId === null) {
+      for (let tries = 0; this.#running && core.sequence.lastId === null; tries++) {
         try {
-          const start = await readColdStart(feed.rest);
+          const start = await readColdStart(feed.rest, tries < PATIENT_TRIES);
           if (start !== undefined) {
             core.tables.sql.transaction(() => seed(core, start));
             core.begin((start.trades[0]?.id ?? 1) - 1);
@@ -211,7 +206,7 @@ export class Exchange implements FeedHandlers {
         running: () => this.#running,
         onGap: (gap) => scheduleRepair(core, gap),
       });
-      if (whole) core.recovering = false;
+      if (whole) core.refetched = true;
     } catch (error) {
       onError("fill", error);
     } finally {
@@ -230,36 +225,6 @@ export class Exchange implements FeedHandlers {
     else if (now - this.#namedSince >= NAMED_MS) {
       this.#namedSince = now + 10_000;
       void this.#fill();
-    }
-  }
-
-  /** Klines that did not come by themselves: to settle minutes ([BAR-22], [BAR-23]) and to reconcile ([BAR-31]). */
-  async #askKlines(now: number): Promise<void> {
-    const { core, feed, onError } = this.#ports;
-    const needed = core.engine.klinesNeeded();
-    const wanted = needed ?? (now >= this.#reconcileAt ? core.engine.klinesWanted() : undefined);
-    if (this.#askingKlines || wanted === undefined) return;
-    this.#askingKlines = true;
-    if (needed === undefined) this.#reconcileAt = now + RECONCILE_EVERY_MS;
-    try {
-      core.count("rest_requests");
-      const to = Math.min(wanted.to, wanted.from + 999 * MINUTE);
-      const klines = await feed.rest.klines({
-        timeframe: "1m",
-        from: wanted.from,
-        to,
-        purpose: needed === undefined ? "seed" : "live",
-      });
-      const believed = core.engine.state.clock - MINUTE - KLINE_LAG_MS;
-      core.klines(klines.filter(isClosedBy(core.engine.state.clock)), wanted.from, Math.min(to, believed));
-    } catch (error) {
-      if (!(error instanceof FeedError)) onError("klines", error);
-      core.count("rest_errors");
-      this.#klinesAt =
-        now + Math.min(30_000, error instanceof FeedError ? (error.retryAfterMs ?? 2_000) : 5_000);
-      this.#reconcileAt = this.#klinesAt;
-    } finally {
-      this.#askingKlines = false;
     }
   }
 
@@ -285,8 +250,4 @@ export class Exchange implements FeedHandlers {
       core.setStatus({ state, lagMs: this.#lagMs, source });
     }
   }
-}
-
-function isClosedBy(clock: number): (kline: Kline) => boolean {
-  return (kline) => kline.closed && kline.openTime + MINUTE <= clock;
 }

@@ -1,12 +1,7 @@
-import {
-  type EpochMs,
-  openTimeOf,
-  type RolledTimeframe,
-  TIMEFRAME_MS,
-  type Timeframe,
-} from "../time/timeframe.ts";
+import { type EpochMs, openTimeOf, TIMEFRAME_MS, type Timeframe } from "../time/timeframe.ts";
 import type { Bar } from "./bar.ts";
 import { scaledPrice } from "./decimal.ts";
+import { formingBar, hasForming } from "./forming.ts";
 import { closeMinute, type Frames, newFrames, reviseMinute, sameValues } from "./frames.ts";
 import type { Kline } from "./kline.ts";
 import {
@@ -21,11 +16,11 @@ import {
 import { differences } from "./reconcile.ts";
 import { newSeconds, type Seconds, secondsClock, secondsTrade } from "./seconds.ts";
 import type { BarEvent, BarStore, SilentMinutes } from "./store.ts";
-import { addFill, addPart, type BarSum, barOfKline, barOfSum, sumOfBar, sumOfTrade } from "./sum.ts";
+import { addFill, type BarSum, barOfKline, barOfSum, sumOfBar, sumOfTrade } from "./sum.ts";
 import type { Trade } from "./trade.ts";
 
 const MINUTE = TIMEFRAME_MS["1m"];
-/** Reconciliation is given up for minutes older than a day. */
+/** Reconciliation is given up beyond a day's minutes. */
 const MAX_UNRECONCILED = 1_440;
 
 /** What the engine tells its owner, in order. The owner has an open transaction while it runs. */
@@ -47,6 +42,8 @@ export interface EngineState {
   readonly frames: Frames;
   /** Final minutes that were not compared with the exchange's kline yet. */
   readonly unreconciled: Set<EpochMs>;
+  /** Minutes that were passed over because the exchange did not answer for them ([BAR-26]). */
+  readonly passedOver: Set<EpochMs>;
 }
 
 export function newEngineState(finalThrough: EpochMs | null): EngineState {
@@ -58,6 +55,7 @@ export function newEngineState(finalThrough: EpochMs | null): EngineState {
     minutes: newMinutes(finalThrough),
     frames: newFrames(),
     unreconciled: new Set(),
+    passedOver: new Set(),
   };
 }
 
@@ -103,19 +101,21 @@ export class BarEngine {
 
   /**
    * The exchange's clock moved on; `namedId` is the last individual trade id it named, if it did.
-   * While trades are known to be missing (`holed`), the clock ends no second.
+   * While trades are known to be missing (`holed`), or may be since none was named, the clock ends no second.
    */
   clock(time: EpochMs, namedId: number | null, holed: boolean): void {
     const { state } = this;
     if (time > state.clock) state.clock = time;
     if (namedId !== null && (state.namedId === null || namedId > state.namedId)) state.namedId = namedId;
-    secondsClock(state.seconds, state.clock, !holed && this.holdsAllNamed(), this.#emit);
+    // By the time of this very event: what it names reaches no further.
+    if (namedId !== null) secondsClock(state.seconds, time, !holed && this.holdsAllNamed(), this.#emit);
   }
 
   /** A closed 1m kline of the exchange. */
   closedKline(kline: Kline): void {
     const minute = pendingMinute(this.state.minutes, kline.openTime);
     if (minute !== undefined) minute.kline ??= kline;
+    else if (this.state.passedOver.delete(kline.openTime)) this.#revise(barOfKline(kline, 0), "late");
     else this.#reconcile(kline);
   }
 
@@ -124,8 +124,21 @@ export class BarEngine {
     for (const minute of this.state.minutes.pending) {
       if (minute.openTime >= from && minute.openTime <= to && minute.kline === null) minute.absent = true;
     }
-    for (const openTime of this.state.unreconciled) {
-      if (openTime >= from && openTime <= to) this.state.unreconciled.delete(openTime);
+    for (const openTimes of [this.state.unreconciled, this.state.passedOver]) {
+      for (const openTime of openTimes) if (openTime >= from && openTime <= to) openTimes.delete(openTime);
+    }
+  }
+
+  /**
+   * The exchange does not answer for the klines that settle these minutes: later ones stop waiting for them
+   * ([BAR-26]). They are still wanted.
+   */
+  passOver(from: EpochMs, to: EpochMs): void {
+    for (const minute of this.state.minutes.pending) {
+      if (minute.openTime < from || minute.openTime > to || minute.kline !== null) continue;
+      if (minute.complete && minute.sum !== null) continue;
+      minute.absent = true;
+      keep(this.state.passedOver, minute.openTime);
     }
   }
 
@@ -172,22 +185,12 @@ export class BarEngine {
     this.state.minutes.finalThrough = bar.openTime;
   }
 
-  /** Whether `forming` has a bar, without making it. */
   hasForming(timeframe: Timeframe): boolean {
-    if (timeframe === "1s") return this.state.seconds.current !== null;
-    if (this.state.minutes.pending.at(-1)?.sum != null) return true;
-    return timeframe !== "1m" && this.state.frames[timeframe] !== null;
+    return hasForming(this.state, timeframe);
   }
 
-  /** The bar in progress, or undefined where it has nothing yet. */
   forming(timeframe: Timeframe): Bar | undefined {
-    const { state } = this;
-    if (timeframe === "1s") {
-      return state.seconds.current === null ? undefined : barOfSum(state.seconds.current, "1s", false, 0);
-    }
-    const last = state.minutes.pending.at(-1);
-    if (timeframe === "1m") return last?.sum == null ? undefined : barOfSum(last.sum, "1m", false, 0);
-    return this.#formingRollUp(timeframe);
+    return formingBar(this.state, timeframe);
   }
 
   /** Replaces a final minute with its trades' fold after a gap was repaired ([BAR-33]). */
@@ -225,7 +228,7 @@ export class BarEngine {
     const { state } = this;
     let oldest: EpochMs | undefined;
     let newest: EpochMs | undefined;
-    for (const openTime of state.unreconciled) {
+    for (const openTime of [...state.unreconciled, ...state.passedOver]) {
       if (state.clock < openTime + MINUTE + 20_000) continue;
       if (oldest === undefined || openTime < oldest) oldest = openTime;
       if (newest === undefined || openTime > newest) newest = openTime;
@@ -252,11 +255,7 @@ export class BarEngine {
         this.#emit({ timeframe: "1m", bar: last, cause: "mismatch" });
       }
     } else {
-      this.state.unreconciled.add(bar.openTime);
-      if (this.state.unreconciled.size > MAX_UNRECONCILED) {
-        const oldest = Math.min(...this.state.unreconciled);
-        this.state.unreconciled.delete(oldest);
-      }
+      keep(this.state.unreconciled, bar.openTime);
     }
     closeMinute(this.state.frames, last, this.#store, this.#emit);
   }
@@ -284,21 +283,11 @@ export class BarEngine {
     this.#emit({ timeframe: "1m", bar, cause });
     reviseMinute(this.state.frames, bar.openTime, this.#store, this.#emit);
   }
+}
 
-  #formingRollUp(timeframe: RolledTimeframe): Bar | undefined {
-    const { frames, minutes } = this.state;
-    const newest = minutes.pending.at(-1);
-    const openTime =
-      newest === undefined ? frames[timeframe]?.openTime : openTimeOf(newest.openTime, timeframe);
-    if (openTime === undefined) return undefined;
-    const closed = frames[timeframe];
-    const sum: BarSum | null = closed !== null && closed.openTime === openTime ? { ...closed } : null;
-    let total = sum;
-    for (const minute of minutes.pending) {
-      if (minute.sum === null || openTimeOf(minute.openTime, timeframe) !== openTime) continue;
-      if (total === null) total = { ...minute.sum, openTime };
-      else addPart(total, minute.sum);
-    }
-    return total === null ? undefined : barOfSum(total, timeframe, false, 0);
-  }
+/** Adds to a set of minutes that forgets its oldest beyond a day's worth. Minutes are added in order. */
+function keep(minutes: Set<EpochMs>, openTime: EpochMs): void {
+  minutes.add(openTime);
+  const oldest = minutes.values().next().value;
+  if (minutes.size > MAX_UNRECONCILED && oldest !== undefined) minutes.delete(oldest);
 }

@@ -99,9 +99,7 @@ export function settle(minute: PendingMinute, clock: EpochMs, heldId: number | n
       const bar = barOfKline(kline, 0);
       return { kind: "bar", bar: kline.n === 0 ? { ...bar, source: "trades" } : bar, kline };
     }
-    return minute.absent && minute.laterAt !== null
-      ? { kind: "silent", openTime: minute.openTime }
-      : undefined;
+    return minute.absent ? { kind: "silent", openTime: minute.openTime } : undefined;
   }
   const reached =
     kline !== null && (kline.lastId !== null ? heldId !== null && heldId >= kline.lastId : sum.n === kline.n);

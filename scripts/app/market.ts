@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
 import { startReplayExchange } from "../replay/server.ts";
 
@@ -30,7 +32,7 @@ const ANSWER_MS = 2_500;
  * Binance where it answers, else the built-in replay exchange; or what MARKET_FEED says.
  * @throws Error for a bad variable, or when MARKET_FEED=binance has no answer (the app starts anyway then).
  */
-export async function chooseMarket(env: NodeJS.ProcessEnv): Promise<Market> {
+export async function chooseMarket(env: NodeJS.ProcessEnv, persistDir: string): Promise<Market> {
   const result = EnvSchema.safeParse(env);
   if (!result.success) {
     throw new Error(
@@ -53,7 +55,9 @@ export async function chooseMarket(env: NodeJS.ProcessEnv): Promise<Market> {
   }
   const replay = await startReplayExchange({
     port: config.REPLAY_PORT ?? 0,
-    ...(config.REPLAY_DATA === undefined ? {} : { data: config.REPLAY_DATA }),
+    ...(config.REPLAY_DATA === undefined
+      ? {}
+      : { data: config.REPLAY_DATA, anchor: await anchorOf(persistDir) }),
     ...(config.REPLAY_FAULTS === undefined ? {} : { faults: JSON.parse(config.REPLAY_FAULTS) }),
     ...(config.REPLAY_SEED === undefined ? {} : { seed: config.REPLAY_SEED }),
     ...(config.REPLAY_RATE === undefined ? {} : { rate: config.REPLAY_RATE }),
@@ -71,6 +75,19 @@ export async function chooseMarket(env: NodeJS.ProcessEnv): Promise<Market> {
     description: `${why}the replay exchange at ${replay.restUrl} stands in (${what})`,
     close: () => replay.close(),
   };
+}
+
+/**
+ * When this data folder first saw a recording: later starts go on from there, so that what is stored and what
+ * is replayed stay one history.
+ */
+async function anchorOf(persistDir: string): Promise<number> {
+  const file = join(persistDir, "replay-anchor");
+  const text = await readFile(file, "utf8").catch(() => "");
+  if (/^\d{13}$/.test(text)) return Number(text);
+  const now = Date.now();
+  await writeFile(file, String(now));
+  return now;
 }
 
 async function answers(urls: string): Promise<boolean> {
