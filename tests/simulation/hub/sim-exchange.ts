@@ -35,11 +35,12 @@ export class SimExchange {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Starts to publish; nothing is published after the plan's end. */
+  /** Starts to publish; after the plan's end it is only the ticker. */
   open(): void {
     this.#publishFill(this.market.sentBy(this.#time.now()));
-    this.#every(1_000, 137, () => this.#publishTicker());
-    this.#every(2_000, 411, () => this.#publishForming());
+    // The clock goes on behind the last trade.
+    this.#every(1_000, 137, this.plan.end + 180_000, () => this.#publishTicker());
+    this.#every(2_000, 411, this.plan.end - 1, () => this.#publishForming());
     const now = this.#time.now();
     for (const [minute, at] of this.#closedAt) {
       if (at < now || at > this.plan.end || this.plan.withheld.has(minute)) continue;
@@ -175,10 +176,10 @@ export class SimExchange {
     if (kline !== undefined) this.#publish({ kind: "kline", eventTime: this.#time.now(), kline });
   }
 
-  #every(ms: number, offset: number, run: () => void): void {
+  #every(ms: number, offset: number, until: number, run: () => void): void {
     const next = this.#time.now() - (this.#time.now() % ms) + ms + offset;
     const again = (at: number) => {
-      if (at > this.plan.end) return;
+      if (at > until) return;
       this.#time.at(at, () => {
         if (!this.market.isDown(at)) run();
         again(at + ms);

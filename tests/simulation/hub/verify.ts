@@ -1,5 +1,6 @@
 import { parseChannel } from "../../../contract/channels.ts";
 import { BarTable } from "../../../durable-objects/symbol-hub/bar-table.ts";
+import { SecondTable } from "../../../durable-objects/symbol-hub/second-table.ts";
 import type { Bar } from "../../../market/bars/bar.ts";
 import { ROLLED_TIMEFRAMES, TIMEFRAME_MS, type Timeframe } from "../../../market/time/timeframe.ts";
 import { MINUTE } from "./market.ts";
@@ -91,7 +92,8 @@ function checkMinutes(world: World, complain: (text: string) => void): void {
     } else {
       const unlike = published === undefined ? undefined : unlikeKline(bar, published);
       if (unlike !== undefined) complain(`${at}: not the exchange's kline: ${unlike}`);
-      if (!unrepairable(world, minute)) complain(`${at}: was not repaired from trades (rev ${bar.revision})`);
+      if (candle.n > 0 && !unrepairable(world, minute))
+        complain(`${at}: was not repaired from trades (rev ${bar.revision})`);
     }
   }
 }
@@ -190,7 +192,6 @@ function checkGaps(world: World, complain: (text: string) => void): void {
 function checkSeconds(world: World, complain: (text: string) => void): void {
   const gaps = gapsOf(world);
   const inGap = (open: number) => gaps.some((gap) => gap.from - 2_000 <= open && open <= gap.to + 1_000);
-  const first = world.sql.all<{ at: number | null }>("SELECT min(min_open) AS at FROM second_chunk")[0]?.at;
   const bySecond = new Map<number, { n: number; volume: bigint }>();
   for (const fill of world.market.fills) {
     const open = fill.time - (fill.time % 1_000);
@@ -199,35 +200,16 @@ function checkSeconds(world: World, complain: (text: string) => void): void {
     sum.volume += fill.size;
     bySecond.set(open, sum);
   }
-  const bars = new Map<number, Bar>();
-  for (const { data } of secondChunks(world)) for (const { bar } of data) bars.set(bar.openTime, bar);
+  const stored = new SecondTable(world.sql).inTime(0, world.plan.end);
+  const bars = new Map(stored.map((bar) => [bar.openTime, bar]));
   for (const [open, sum] of bySecond) {
-    if (open <= (first ?? open) + 2_000 || open >= world.plan.end - 120_000 || inGap(open)) continue;
+    if (open <= (stored[0]?.openTime ?? open) + 2_000 || open >= world.plan.end - 120_000 || inGap(open))
+      continue;
     const bar = bars.get(open);
     if (bar === undefined) complain(`second ${open} has no bar`);
     else if (bar.n !== sum.n || units(bar.volume) !== sum.volume * 10n ** 8n)
       complain(`second ${open}: n ${bar.n}, not ${sum.n} (revision ${bar.revision})`);
   }
-}
-
-function secondChunks(world: World): { data: { seq: number; bar: Bar }[] }[] {
-  const answer = world.hub.catchUp([{ channel: `bars:${SYMBOL}:1s`, since: oldestSecond(world) }])[0];
-  if (answer === undefined || "error" in answer) return [];
-  return [
-    {
-      data: answer.events.flatMap((json) => {
-        const { data, seq, type } = JSON.parse(json, (key, value, context?: { source: string }) =>
-          /olume$/.test(key) ? (context?.source ?? value) : value,
-        );
-        return type === "update" && data.bar.final === true ? [{ seq, bar: data.bar }] : [];
-      }),
-    },
-  ];
-}
-
-function oldestSecond(world: World): number {
-  const row = world.sql.all<{ seq: number | null }>("SELECT min(first_seq) AS seq FROM second_chunk")[0];
-  return (row?.seq ?? 1) - 1;
 }
 
 function checkCounters(world: World, complain: (text: string) => void): void {
@@ -281,7 +263,8 @@ async function portrait(world: World): Promise<string[]> {
     lines.push(`${channel} head ${head}`);
   }
   for (const timeframe of ["1s", "1m", ...ROLLED_TIMEFRAMES] as const) {
-    const { bars } = await world.hub.getBars({ timeframe, limit: 30, from: world.plan.start, forming: true });
+    const query = { timeframe, limit: 500, from: firstOwn(world), forming: true };
+    const { bars } = await world.settled(world.hub.getBars(query));
     lines.push(`${timeframe} ${JSON.stringify(bars.at(-1))} ${bars.length}`);
   }
   const { lastTradeId, lastTradeTime } = world.hub.getStatus();

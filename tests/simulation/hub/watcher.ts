@@ -29,8 +29,8 @@ export class Chronicle {
   /** A log event reached a subscriber. `live` ones are checked against what is on disk at this moment. */
   log(head: EventHead, json: string, who: string): void {
     this.seen += 1;
-    let log = this.logs.get(head.channel);
-    if (log === undefined) this.logs.set(head.channel, (log = new Map()));
+    const log = this.logs.get(head.channel) ?? new Map<number, string>();
+    this.logs.set(head.channel, log);
     const known = log.get(head.seq);
     if (known === undefined) log.set(head.seq, json);
     else if (known !== json)
@@ -116,8 +116,8 @@ export class Watcher {
     }
     // A hub that has no ticker yet has no snapshot of it.
     if (position === undefined && isState(channel)) return;
-    if (position === undefined) return this.#bad("an event before the snapshot", json);
-    if (seq === position + 1) {
+    if (position === undefined) this.#bad("an event before the snapshot", json);
+    else if (seq === position + 1) {
       this.positions.set(channel, seq);
       this.#chronicle.log(head, json, this.name);
       if (channel.startsWith("trades:")) this.#trade(head, json);

@@ -105,6 +105,19 @@ export class World {
     await this.time.runUntil(this.time.now() + 10_000);
   }
 
+  /** Lets time pass until the promise has settled. */
+  async settled<T>(promise: Promise<T>): Promise<T> {
+    let open = true;
+    const end = () => {
+      open = false;
+    };
+    promise.then(end, end);
+    const latest = this.time.now() + 120_000;
+    while (open && this.time.now() < latest) await this.time.runUntil(this.time.now() + 100);
+    if (open) throw new Error("a promise never settled");
+    return await promise;
+  }
+
   #birth(): void {
     if (this.#life !== undefined) return;
     this.lives += 1;
