@@ -23,9 +23,8 @@ export async function burst(
   { link, clients }: Broadcaster,
   updates: readonly Update[],
 ): Promise<{ readonly rate: number; readonly sample: string }> {
-  const waits = await Promise.all(
-    clients.map((group) => group.expect(updates.length * group.sockets, LIMIT_MS)),
-  );
+  const keys = updates.map(({ key }) => key);
+  const waits = await Promise.all(clients.map((group) => group.expect(keys, LIMIT_MS)));
   const from = clockMs();
   link.write(Buffer.concat(updates.map(({ frames }) => frames)));
   const ends = await Promise.all(waits.map(({ reached }) => reached));
@@ -50,9 +49,8 @@ export async function paced(
   updates: readonly Update[],
   hertz: number,
 ): Promise<Pace> {
-  const waits = await Promise.all(
-    clients.map((group) => group.expect(updates.length * group.sockets, LIMIT_MS)),
-  );
+  const keys = updates.map(({ key }) => key);
+  const waits = await Promise.all(clients.map((group) => group.expect(keys, LIMIT_MS)));
   const sent = new Map<number, number>();
   await pace(updates.length, 1_000 / hertz, (i) => {
     const update = updates[i];

@@ -56,15 +56,20 @@ export class ClientGroup {
   }
 
   /**
-   * Starts a new recording; resolves when the clients are ready for it.
-   * @returns a promise of the moment when that many updates had come, and the text of the last.
+   * Starts a new recording of updates with these (ascending) keys; resolves when the clients are ready for it.
+   * @returns a promise of the moment when every socket had each of them, and the text of the last.
    */
-  async expect(updates: number, limitMs: number): Promise<{ readonly reached: Promise<Reached> }> {
-    const reached = within(`${updates} updates at ${this.sockets} sockets`, limitMs, this.#answer("reached"));
+  async expect(keys: readonly number[], limitMs: number): Promise<{ readonly reached: Promise<Reached> }> {
+    const updates = keys.length * this.sockets;
+    const reached = within(
+      `${keys.length} updates at ${this.sockets} sockets`,
+      limitMs,
+      this.#answer("reached"),
+    );
     // Whoever waits for it sees the failure; until then it is not an unhandled one.
     reached.catch(() => {});
     const expecting = this.#answer("expecting");
-    this.#tell({ type: "expect", updates });
+    this.#tell({ type: "expect", updates, firstKey: keys[0] ?? 0, lastKey: keys.at(-1) ?? 0 });
     await expecting;
     return { reached };
   }

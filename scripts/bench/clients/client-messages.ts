@@ -17,8 +17,8 @@ export type ToClients =
       readonly subscribe: string | undefined;
       readonly key: KeyKind;
     }
-  /** Forget what was recorded, and tell when so many updates have come. */
-  | { readonly type: "expect"; readonly updates: number }
+  /** Forget what was recorded; record these keys, and tell when so many updates have come. */
+  | { readonly type: "expect"; readonly updates: number; readonly firstKey: number; readonly lastKey: number }
   /** Hand over what was recorded. */
   | { readonly type: "collect" }
   /** A ping from each, so that none is taken for dead. */
