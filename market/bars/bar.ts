@@ -7,10 +7,9 @@ import type { Decimal } from "./decimal.ts";
  */
 export type BarSource = "trades" | "kline" | "mixed";
 
-/** An immutable OHLCV bar. Prices in quote units, volumes exact. */
-export interface Bar {
+/** What a bar and an exchange's kline both say. Prices in quote units, volumes exact. */
+export interface Ohlcv {
   readonly openTime: EpochMs;
-  readonly closeTime: EpochMs;
   readonly open: Decimal;
   readonly high: Decimal;
   readonly low: Decimal;
@@ -21,9 +20,14 @@ export interface Bar {
   readonly n: number;
   readonly takerBuyVolume: Decimal;
   readonly takerBuyQuoteVolume: Decimal;
-  /** First and last individual trade id; null where the source does not tell. */
+  /** First and last individual trade id; null where the source does not tell, and without trades. */
   readonly firstId: number | null;
   readonly lastId: number | null;
+}
+
+/** An immutable bar. */
+export interface Bar extends Ohlcv {
+  readonly closeTime: EpochMs;
   readonly final: boolean;
   /** 0 at first; one more for each announced correction. */
   readonly revision: number;

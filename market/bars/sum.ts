@@ -65,7 +65,7 @@ export function addFill(sum: BarSum, trade: Trade, price: bigint, size: bigint):
   }
 }
 
-export function sumOfBar(bar: Bar | (Kline & { readonly source: BarSource })): BarSum {
+export function sumOfBar(bar: Bar): BarSum {
   return {
     openTime: bar.openTime,
     open: toScaled(bar.open, SCALE),
@@ -131,20 +131,10 @@ export function barOfSum(sum: BarSum, timeframe: Timeframe, final: boolean, revi
 
 /** The exchange's own bar as ours. */
 export function barOfKline(kline: Kline, revision: number): Bar {
+  const { timeframe, closed: _, ...values } = kline;
   return {
-    openTime: kline.openTime,
-    closeTime: closeTimeOf(kline.openTime, kline.timeframe),
-    open: kline.open,
-    high: kline.high,
-    low: kline.low,
-    close: kline.close,
-    volume: kline.volume,
-    quoteVolume: kline.quoteVolume,
-    n: kline.n,
-    takerBuyVolume: kline.takerBuyVolume,
-    takerBuyQuoteVolume: kline.takerBuyQuoteVolume,
-    firstId: kline.firstId,
-    lastId: kline.lastId,
+    ...values,
+    closeTime: closeTimeOf(kline.openTime, timeframe),
     final: true,
     revision,
     source: "kline",
