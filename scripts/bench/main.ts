@@ -6,8 +6,10 @@ import { type Finding, isMet } from "./finding.ts";
 import { FULL, QUICK, type Scale } from "./scale.ts";
 import { benchCrowd } from "./suites/crowd.ts";
 import { benchFanOut } from "./suites/fanout.ts";
+import { benchHeap } from "./suites/heap.ts";
 import { benchHub } from "./suites/hub.ts";
 import { benchLatency } from "./suites/latency.ts";
+import { benchRest } from "./suites/rest.ts";
 import { tableOf } from "./table.ts";
 
 const SUITES: Readonly<Record<string, (scale: Scale) => Promise<Finding[]>>> = {
@@ -15,6 +17,8 @@ const SUITES: Readonly<Record<string, (scale: Scale) => Promise<Finding[]>>> = {
   fanout: benchFanOut,
   crowd: benchCrowd,
   latency: benchLatency,
+  rest: benchRest,
+  heap: benchHeap,
 };
 
 /** `npm run bench -- [names] [--quick]`: see docs/benchmarks.md. */

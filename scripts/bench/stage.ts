@@ -9,8 +9,8 @@ import { type FloorName, type RunningWorker, startFloor, startSubject } from "./
 export const SYMBOL = "BTCUSDT";
 
 const DAY = 20_000;
-/** The exchange's time at the start: shortly after midnight UTC, so that a cold start has little to read. */
-export const START = DAY * 86_400_000 + 10 * 60_000;
+/** The exchange's time at the start: noon, when the generated day is neither quiet nor hectic. */
+export const START = DAY * 86_400_000 + 12 * 3_600_000;
 /** The generator's BTC makes 8 trades a second; this brings it to the real one's 30. */
 const RATE = 30 / 8;
 
