@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { WickError } from "../../contract/errors.ts";
 import { STREAM_LIMITS } from "../../contract/stream.ts";
 import type { AppEnv } from "../app-env.ts";
+import { relayRefusal } from "../relay-refusal.ts";
 import { jsonText } from "../respond.ts";
 import { relayStub } from "../stubs.ts";
 import { jsonOr } from "./responses.ts";
@@ -124,10 +125,10 @@ async function fromAnyRelay(
 ): Promise<Response> {
   const url = `https://relay${path}${new URL(request.url).search}`;
   const first = pick(relays);
-  let answer: Response | undefined;
   for (let attempt = 0; attempt < relays; attempt += 1) {
-    answer = await relayStub(env, (first + attempt) % relays).fetch(url, { headers: request.headers });
-    if (answer.status !== 503) return answer;
+    const answer = await relayStub(env, (first + attempt) % relays).fetch(url, { headers: request.headers });
+    if (answer.status < 400) return answer;
+    if (answer.status !== 503) throw await relayRefusal(answer);
   }
   throw new WickError("unavailable", "Every relay is full.", { retryAfterMs: 1_000 });
 }
