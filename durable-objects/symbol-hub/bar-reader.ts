@@ -60,7 +60,9 @@ async function withOlder(
   stored: BarPage,
 ): Promise<BarPage> {
   const { timeframe, from, limit } = query;
-  const oldest = timeframe === "1s" ? oldestSecond(core) : core.tables.bars.oldest(timeframe);
+  const known = timeframe === "1s" ? oldestSecond(core) : core.tables.bars.oldest(timeframe);
+  // Right after a cold start nothing is stored yet: the exchange has all that is before the bar in progress.
+  const oldest = known ?? core.engine.forming(timeframe)?.openTime;
   if (rest === undefined || oldest === undefined || (from !== undefined && from >= oldest)) return stored;
   const to = Math.min(query.to ?? Number.MAX_SAFE_INTEGER, oldest - TIMEFRAME_MS[timeframe]);
   if (from === undefined && stored.bars.length >= limit) return stored;
