@@ -29,6 +29,8 @@ export class ChannelLog {
   readonly log: { readonly seq: number; readonly text: string }[] = [];
   readonly gaps: Event[] = [];
   snapshots = 0;
+  /** Events that repeated the number. */
+  states = 0;
   /** The number of the last event; what a resume gives as `since`. */
   seq: number | undefined;
   readonly #name: string;
@@ -72,6 +74,7 @@ export class ChannelLog {
   }
 
   #state(event: Event): void {
+    this.states += 1;
     const { bar, trades } = event.data;
     if (event.type === "gap" || trades !== undefined) this.#complain(`number ${event.seq} was used twice`);
     if (bar !== undefined && !bar.final && bar.openTime < this.#newestFinal) {

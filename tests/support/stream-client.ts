@@ -23,6 +23,7 @@ export class StreamClient {
   readonly #url: string;
   readonly #truth: StreamTruth;
   #socket: WebSocket | undefined;
+  #ping: NodeJS.Timeout | undefined;
   #requests = 0;
 
   constructor(name: string, wsUrl: string, truth: StreamTruth, query = "") {
@@ -37,6 +38,7 @@ export class StreamClient {
     const socket = new WebSocket(this.#url);
     this.#socket = socket;
     const ping = setInterval(() => this.send({ op: "ping" }), PING_MS);
+    this.#ping = ping;
     socket.on("message", (data) => this.#take(data.toString()));
     socket.on("close", (code, reason) => {
       clearInterval(ping);
@@ -85,6 +87,16 @@ export class StreamClient {
     const log = this.channels.get(channel);
     if (log === undefined) throw new Error(`${this.name} does not follow ${channel}`);
     return log;
+  }
+
+  /** From now on nothing is sent by itself. */
+  mute(): void {
+    clearInterval(this.#ping);
+  }
+
+  /** Stops reading from the socket; what comes stays in the way. */
+  pause(): void {
+    this.#socket?.pause();
   }
 
   /** Breaks the connection without a word. */
