@@ -3,7 +3,7 @@ import { sameValues } from "../../market/bars/frames.ts";
 import { barOfSum } from "../../market/bars/sum.ts";
 import { type EpochMs, openTimeOf, TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
 import type { Core } from "./core.ts";
-import { foldInto, isWhole } from "./refold.ts";
+import { foldInto, ticksOf, wholeMinute } from "./refold.ts";
 
 const MINUTE = TIMEFRAME_MS["1m"];
 
@@ -37,9 +37,10 @@ function isPushed(core: Core): boolean {
 function refoldMinute(core: Core, minute: EpochMs): boolean {
   const known = core.tables.bars.get("1m", minute);
   if (known === undefined || known.source === "kline") return false;
-  const trades = core.tables.ticks.inTime(minute, minute + MINUTE - 1, Number.MAX_SAFE_INTEGER);
-  if (isPushed(core)) trades.sort((a, b) => a.time - b.time || a.id - b.id);
-  else if (!isWhole(trades.sort((a, b) => a.id - b.id))) return false;
+  const trades = isPushed(core)
+    ? ticksOf(core.tables.ticks, minute).sort((a, b) => a.time - b.time || a.id - b.id)
+    : wholeMinute(core.tables.ticks, minute);
+  if (trades === undefined) return false;
   const sum = foldInto(trades, "1m")[0];
   if (sum === undefined) return false;
   const bar = barOfSum(sum, "1m", true, known.revision + 1);

@@ -1,6 +1,7 @@
 import { addTrade, type BarSum, sumOfTrade } from "../../market/bars/sum.ts";
 import type { Trade } from "../../market/bars/trade.ts";
-import { type EpochMs, openTimeOf, type Timeframe } from "../../market/time/timeframe.ts";
+import { closeTimeOf, type EpochMs, openTimeOf, type Timeframe } from "../../market/time/timeframe.ts";
+import type { TickTable } from "./tick-table.ts";
 
 /** Folds trades, in the order given, into the bars they lie in, oldest bar first. */
 export function foldInto(trades: readonly Trade[], timeframe: Timeframe): BarSum[] {
@@ -14,7 +15,20 @@ export function foldInto(trades: readonly Trade[], timeframe: Timeframe): BarSum
   return [...sums.values()].sort((a, b) => a.openTime - b.openTime);
 }
 
-/** True when ids follow one another without a hole. */
-export function isWhole(trades: readonly Trade[]): boolean {
-  return trades.every((trade, index) => index === 0 || trade.id === (trades[index - 1]?.id ?? 0) + 1);
+/** The stored trades whose time lies in a minute, by id. */
+export function ticksOf(ticks: TickTable, minute: EpochMs): Trade[] {
+  const last = closeTimeOf(minute, "1m");
+  return ticks.inTime(minute, last, Number.MAX_SAFE_INTEGER).sort((a, b) => a.id - b.id);
+}
+
+/**
+ * The trades of a minute when none is missing between the first and the last of them. One in between may have
+ * a time of another minute.
+ */
+export function wholeMinute(ticks: TickTable, minute: EpochMs): readonly Trade[] | undefined {
+  const trades = ticksOf(ticks, minute);
+  const first = trades[0];
+  const last = trades.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  return ticks.inIds(first.id, last.id).length === last.id - first.id + 1 ? trades : undefined;
 }

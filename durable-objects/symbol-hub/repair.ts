@@ -1,7 +1,7 @@
 import { type EpochMs, openTimeOf, TIMEFRAME_MS } from "../../market/time/timeframe.ts";
 import type { FeedRest } from "../../platform/feeds/feed.ts";
 import type { Core, Gap } from "./core.ts";
-import { foldInto, isWhole } from "./refold.ts";
+import { foldInto, wholeMinute } from "./refold.ts";
 
 /** [BAR-33] */
 const HORIZON_MS = 24 * 3_600_000;
@@ -70,10 +70,8 @@ export async function repairSome(core: Core, rest: FeedRest): Promise<void> {
 
 /** Folds a minute from the stored ticks and hands it to the engine. */
 function refold(core: Core, minute: EpochMs): void {
-  const trades = core.tables.ticks
-    .inTime(minute, minute + MINUTE - 1, Number.MAX_SAFE_INTEGER)
-    .sort((a, b) => a.id - b.id);
-  if (!isWhole(trades)) return;
+  const trades = wholeMinute(core.tables.ticks, minute);
+  if (trades === undefined) return;
   const sum = foldInto(trades, "1m")[0];
   if (sum !== undefined) core.repairMinute(sum);
 }

@@ -53,7 +53,7 @@ const STYLES: readonly MarketStyle[] = [
   { ...style(3), price: 6_725_001_000_000n, tick: 1_000_000n, step: 1_000n, maxSteps: 300_000 },
   { ...style(0.4), price: 1_325n, tick: 1n, step: 100_000_000n, maxSteps: 2_000_000_000 },
   { ...style(0.04), price: 23_456_789n, tick: 1n, step: 1n, maxSteps: 1_000_000_000 },
-  { ...style(9), price: 268_512_000_000n, tick: 1_000_000n, step: 10_000n, maxSteps: 90_000 },
+  { ...style(6), price: 268_512_000_000n, tick: 1_000_000n, step: 10_000n, maxSteps: 90_000 },
 ];
 
 function style(tradesPerSecond: number): Omit<MarketStyle, "price" | "tick" | "step" | "maxSteps"> {

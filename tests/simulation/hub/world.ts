@@ -206,7 +206,7 @@ export class World {
           void connection.life.hub.server.onFrame(connection.client, '{"op":"ping"}', this.time.now());
         }
       }
-      this.#askAgain();
+      if (this.#random() < 0.15) this.#askAgain();
       if (this.time.now() < this.plan.end) this.#serve();
     });
   }
