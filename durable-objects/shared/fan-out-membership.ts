@@ -51,7 +51,7 @@ export interface Membership {
 /** A state event that waits for its interval to pass. */
 export interface PendingState {
   readonly seq: number;
-  readonly render: () => string;
+  readonly render: () => string | undefined;
 }
 
 /** The members of a channel that share a conflation interval. */

@@ -140,6 +140,15 @@ describe("state events", () => {
     expect(rendered).toBe(2);
   });
 
+  it("are not sent when there is nothing to tell any more by then", () => {
+    const { fanOut, subscriber, inbox, advance } = setUp();
+    fanOut.subscribe(subscriber, BARS, 0);
+    fanOut.publishState(BARS, 0, () => text(0));
+    fanOut.publishState(BARS, 0, () => undefined);
+    advance(100);
+    expect(inbox.frames).toEqual([text(0)]);
+  });
+
   it("are never rendered where nobody listens", () => {
     const { fanOut } = setUp();
     fanOut.publishState(BARS, 1, () => {

@@ -139,9 +139,10 @@ export class FanOut {
   /**
    * A state event that repeats the channel's current `seq`. Each interval's group gets the first one at once
    * and then the newest when its interval has passed. `render` is called when a group is really sent to, which
-   * may be later: it is to return the event's text, of this moment or of that one.
+   * may be later: it is to return the event's text, of this moment or of that one, or undefined where there is
+   * nothing to tell any more.
    */
-  publishState(channel: string, seq: number, render: () => string): void {
+  publishState(channel: string, seq: number, render: () => string | undefined): void {
     const groups = this.#channels.get(channel);
     if (groups === undefined) return;
     let text: string | undefined;
@@ -151,7 +152,7 @@ export class FanOut {
         continue;
       }
       text ??= render();
-      this.#sendState(channel, group, seq, text);
+      if (text !== undefined) this.#sendState(channel, group, seq, text);
     }
   }
 
@@ -166,7 +167,8 @@ export class FanOut {
       const pending = group.pending;
       group.resting = false;
       group.pending = undefined;
-      if (pending !== undefined) this.#sendState(channel, group, pending.seq, pending.render());
+      const text = pending?.render();
+      if (pending !== undefined && text !== undefined) this.#sendState(channel, group, pending.seq, text);
     }, group.intervalMs);
   }
 

@@ -55,7 +55,12 @@ export class Core {
   recovering: boolean;
   /** They were fetched as far as the exchange showed them; it may have lagged behind its own stream. */
   refetched = false;
-  readonly #forming: readonly { channel: string; name: string; timeframe: Timeframe; render: () => string }[];
+  readonly #forming: readonly {
+    channel: string;
+    name: string;
+    timeframe: Timeframe;
+    render: () => string | undefined;
+  }[];
 
   constructor(symbol: string, tables: Tables, fanOut: FanOut, now: number, status: StatusData) {
     this.symbol = symbol;
@@ -76,7 +81,7 @@ export class Core {
       const render = () => {
         const bar = this.engine.forming(timeframe) ?? tables.bars.newest(timeframe, 1)[0];
         const head = this.journal.head(name);
-        return bar === undefined ? "" : barEvent(channel, head, bar, this.engine.state.clock);
+        return bar === undefined ? undefined : barEvent(channel, head, bar, this.engine.state.clock);
       };
       return { channel, name, timeframe, render };
     });

@@ -69,9 +69,7 @@ export class World {
 
   /** Runs to the end of the plan. */
   async run(): Promise<void> {
-    this.exchange.open();
-    this.#birth();
-    this.hub.configure(SYMBOL, { feed: "binance" });
+    this.open();
     for (const episode of this.plan.episodes) {
       if (episode.kind !== "evict") continue;
       this.time.at(episode.from, () => this.evict());
@@ -87,6 +85,27 @@ export class World {
     this.#serve();
     await this.time.runUntil(this.plan.end);
     await this.time.runUntil(this.plan.end + 20_000);
+  }
+
+  /** The exchange publishes, and a hub that has nothing yet is told to follow it. */
+  open(): void {
+    this.exchange.open();
+    this.#birth();
+    this.hub.configure(SYMBOL, { feed: "binance" });
+  }
+
+  /** One subscriber of everything that keeps nothing of it. */
+  attend(): void {
+    const port = { send: () => {}, close: () => {} };
+    const { server } = this.hub;
+    const client = server.open(port, { pack: true, intervalMs: 100 }, this.time.now());
+    const send = (frame: unknown) => void server.onFrame(client, JSON.stringify(frame), this.time.now());
+    send({ op: "subscribe", channels: CHANNELS });
+    const ping = () => {
+      send({ op: "ping" });
+      this.time.after(30_000, ping);
+    };
+    ping();
   }
 
   /** The hub's memory, timers, requests and sockets are gone; its disk is not. */
