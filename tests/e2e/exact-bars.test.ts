@@ -95,9 +95,9 @@ describe.skipIf(DATA === undefined)("recorded trades of 2024 through the whole a
   it.each(SYMBOLS)(
     "equals an independent fold of the exchange's trades, and its klines: %s",
     async (symbol) => {
-      const expected = foldMinutes(await world.trades(symbol, FIRST_WHOLE, LAST + MINUTE - 1));
+      const expected = foldMinutes(await world.reader.trades(symbol, FIRST_WHOLE, LAST + MINUTE - 1));
       const klines = new Map(
-        (await world.klines(symbol, "1m", FIRST_WHOLE, LAST)).map((row) => [row[0], row] as const),
+        (await world.reader.klines(symbol, "1m", FIRST_WHOLE, LAST)).map((row) => [row[0], row] as const),
       );
       const bars = await minutesOf(symbol);
       expect(bars.length).toBe((LAST - FIRST_WHOLE) / MINUTE + 1);
@@ -125,8 +125,8 @@ describe.skipIf(DATA === undefined)("recorded trades of 2024 through the whole a
       for (const symbol of SYMBOLS) {
         const [bar] = await api.bars(symbol, tf, `&from=${openTime}&to=${openTime}&forming=false`);
         const rows = [
-          ...(await world.klines(symbol, "1m", openTime, openTime + 999 * MINUTE)),
-          ...(await world.klines(symbol, "1m", openTime + 1_000 * MINUTE, MIDNIGHT - 1)),
+          ...(await world.reader.klines(symbol, "1m", openTime, openTime + 999 * MINUTE)),
+          ...(await world.reader.klines(symbol, "1m", openTime + 1_000 * MINUTE, MIDNIGHT - 1)),
         ].filter((row) => row[0] < MIDNIGHT);
         expect(bar, symbol).toMatchObject({ openTime: String(openTime), final: true, ...rolledUp(rows) });
       }

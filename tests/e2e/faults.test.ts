@@ -85,7 +85,7 @@ describe("a market that breaks all the time", () => {
   });
 
   it.each(SYMBOLS)("[BAR-10] [BAR-40] makes the same bars of %s as without faults", async (symbol) => {
-    const expected = foldMinutes(await world.trades(symbol, FIRST_WHOLE, LAST + MINUTE - 1));
+    const expected = foldMinutes(await world.reader.trades(symbol, FIRST_WHOLE, LAST + MINUTE - 1));
     const bars = await api.bars(symbol, "1m", `&from=${FIRST_WHOLE}&to=${LAST}&forming=false`);
     expect(bars.length).toBe(5);
     for (const bar of bars) {

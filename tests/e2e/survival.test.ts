@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ApiClient } from "../support/api-client.ts";
 import { AppProcess } from "../support/app-process.ts";
 import { type ExactBar, exactBars } from "../support/exact-json.ts";
-import { ExchangeWorld, type KlineRow } from "../support/exchange-world.ts";
+import type { KlineRow } from "../support/exchange-reader.ts";
+import { ExchangeWorld } from "../support/exchange-world.ts";
 import { SseClient } from "../support/sse-client.ts";
 import { StreamClient } from "../support/stream-client.ts";
 import { StreamTruth } from "../support/stream-truth.ts";
@@ -65,7 +66,7 @@ describe("an app in a generated market", () => {
       client.log("bars:ETHUSDT:1m").finals.some((bar) => Number(bar.openTime) === minute),
     );
     const [first] = client.log("bars:ETHUSDT:1m").finals;
-    const trades = await world.trades("ETHUSDT", minute, minute + MINUTE - 1);
+    const trades = await world.reader.trades("ETHUSDT", minute, minute + MINUTE - 1);
     expect(first).toMatchObject({ ...foldMinutes(trades).get(minute), revision: "0", source: "trades" });
 
     const forming = await until("a day that forms", async () => {
@@ -82,9 +83,9 @@ describe("an app in a generated market", () => {
     const end = Math.floor(world.now / MINUTE) * MINUTE;
     const rows: KlineRow[] = [];
     for (let at = from; at < end; at += 1_000 * MINUTE) {
-      rows.push(...(await world.klines(symbol, "1m", at, Math.min(end, at + 1_000 * MINUTE) - 1)));
+      rows.push(...(await world.reader.klines(symbol, "1m", at, Math.min(end, at + 1_000 * MINUTE) - 1)));
     }
-    const tail = (await world.trades(symbol, end - 3 * MINUTE, world.now)).filter(
+    const tail = (await world.reader.trades(symbol, end - 3 * MINUTE, world.now)).filter(
       (trade) => trade.lastId <= Number(bar.lastId),
     );
     const minutes = foldMinutes(tail);
@@ -146,7 +147,7 @@ describe("an app in a generated market", () => {
     // Every minute that ended while nobody looked is there, once, exact, and was never announced as a gap.
     for (const symbol of SYMBOLS) {
       const from = Math.floor(killedAt / MINUTE) * MINUTE;
-      const expected = foldMinutes(await world.trades(symbol, from, minute + MINUTE - 1));
+      const expected = foldMinutes(await world.reader.trades(symbol, from, minute + MINUTE - 1));
       const bars = finals(`bars:${symbol}:1m`).filter((bar) => Number(bar.openTime) >= from);
       expect(bars.length).toBeGreaterThanOrEqual((minute - from) / MINUTE + 1);
       for (const bar of bars.filter(({ openTime }) => Number(openTime) <= minute)) {
@@ -173,7 +174,7 @@ describe("an app in a generated market", () => {
 
     const told = finals(`bars:${symbol}:1m`).filter((bar) => Number(bar.openTime) === openTime);
     expect(told.map(({ revision, source }) => `${revision} ${source}`)).toEqual(["0 trades", "1 kline"]);
-    const [row] = await world.klines(symbol, "1m", openTime, openTime);
+    const [row] = await world.reader.klines(symbol, "1m", openTime, openTime);
     expect(revised).toMatchObject({ volume: canonical(row?.[5] ?? ""), n: String(row?.[8]) });
     expect(units(told[1]?.volume ?? "")).toBe(String(BigInt(units(told[0]?.volume ?? "")) + 100_000_000n));
     expect(await api.metric("wick_hub_kline_mismatches_total", symbol)).toBe(1);

@@ -13,6 +13,7 @@ export const EventSchema = z.object({
   data: z.looseObject({
     trades: z.array(TradeSchema).optional(),
     bars: z.array(z.looseObject({})).optional(),
+    state: z.string().optional(),
     bar: z.looseObject({ openTime: z.number(), final: z.boolean(), revision: z.number() }).optional(),
   }),
 });
@@ -29,6 +30,8 @@ export class ChannelLog {
   readonly log: { readonly seq: number; readonly text: string }[] = [];
   readonly gaps: Event[] = [];
   snapshots = 0;
+  /** Of a status channel: what was said last. */
+  lastState: string | undefined;
   /** Events that repeated the number. */
   states = 0;
   /** The number of the last event; what a resume gives as `since`. */
@@ -52,6 +55,7 @@ export class ChannelLog {
 
   take(event: Event, text: string): void {
     this.#truth.bars(this.channel, text);
+    this.lastState = event.data.state ?? this.lastState;
     if (event.type === "snapshot") this.#snapshot(event);
     else if (this.seq === undefined) this.#complain(`an ${event.type} before any snapshot`);
     else if (event.seq === this.seq) this.#state(event);
