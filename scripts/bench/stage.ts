@@ -55,7 +55,7 @@ export async function openStage(
     const source = encodeURIComponent(`http://127.0.0.1:${port}/floor`);
     const connected = await fetch(`${floor.url}/?source=${source}`);
     if (!connected.ok) throw new Error(`the floor does not connect: ${await connected.text()}`);
-    const subject = await startSubject({
+    const subject = await startSubject("tapped-app", {
       SYMBOLS: SYMBOL,
       BINANCE_REST_URL: `http://127.0.0.1:${port}`,
       BINANCE_WS_URL: `ws://127.0.0.1:${port}`,

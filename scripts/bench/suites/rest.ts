@@ -23,7 +23,7 @@ export async function benchRest(scale: Scale): Promise<Finding[]> {
   const exchange = await startReplayExchange({ rate: RATE, historyDays: 2 });
   const load = new LoadGenerator();
   try {
-    const app = await startSubject({
+    const app = await startSubject("app", {
       SYMBOLS: exchange.symbols.slice(0, 8).join(","),
       BINANCE_REST_URL: exchange.restUrl,
       BINANCE_WS_URL: exchange.wsUrl,
@@ -60,7 +60,8 @@ async function benchPage(
     const app = ask(`${appUrl}${page.path}`);
     const plain = ask(`${floor.url}/plain`);
     const cached = ask(`${floor.url}/cached`);
-    for (const warm of [app, plain, cached]) await warm();
+    // Twice: a page's first seconds are spent compiling.
+    for (const warm of [app, plain, cached, app, plain, cached]) await warm();
     const what = `${page.name} (${(body.length / 1_024).toFixed(1)} KiB)`;
     const finding = (
       floorName: string,

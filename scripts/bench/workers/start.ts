@@ -32,8 +32,19 @@ export async function startFloor(
   return { url: await directUrl(miniflare), close: () => miniflare.dispose() };
 }
 
-/** The real Worker with a tap at its hubs, the bindings of wrangler.toml, its hubs started. */
-export async function startSubject(vars: Readonly<Record<string, string>>): Promise<RunningWorker> {
+/** The real Worker; or the same with a tap at its hubs, which costs each request a little. */
+export type SubjectName = "app" | "tapped-app";
+
+const SUBJECTS: Readonly<Record<SubjectName, string>> = {
+  app: "../../../worker/index.ts",
+  "tapped-app": "tapped-app.ts",
+};
+
+/** Starts the real Worker with the bindings of wrangler.toml, its database migrated, its hubs started. */
+export async function startSubject(
+  name: SubjectName,
+  vars: Readonly<Record<string, string>>,
+): Promise<RunningWorker> {
   const { workerOptions } = options();
   // The page is not measured, and its files would put a router before the Worker.
   const { assets: _, ...rest } = workerOptions;
@@ -43,7 +54,7 @@ export async function startSubject(vars: Readonly<Record<string, string>>): Prom
     RATE_LIMIT_PER_MINUTE: "0",
     ...vars,
   };
-  const miniflare = await start(await bundle("tapped-app.ts"), { ...rest, bindings });
+  const miniflare = await start(await bundle(SUBJECTS[name]), { ...rest, bindings });
   await applyMigrations((await miniflare.getD1Database("DB")) as unknown as D1Like);
   const worker = await miniflare.getWorker();
   await worker.scheduled({ cron: "* * * * *" });
