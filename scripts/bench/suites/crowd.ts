@@ -16,7 +16,7 @@ const PROCESSES = 2;
 const HERTZ = 5;
 /** Of the five updates a second four are of the forming bar and one is final: a minute passes each second. */
 const TRADES_A_MINUTE = HERTZ - 1;
-const MINUTES = 6;
+const MINUTES = 5;
 
 /**
  * Five thousand sockets on a symbol's bars at five updates a second, through relays, beside one bare object

@@ -8,9 +8,9 @@ import { floorUpdates, tradeUpdates } from "../trade-updates.ts";
 import { startWsServer } from "../workers/start-ws.ts";
 
 /** Messages in a burst, and messages a second while latency is taken: well below what the floor can do. */
-const BURST = 60_000;
+const BURST = 40_000;
 const LOAD = 10_000;
-const PACED_SECONDS = 4;
+const PACED_SECONDS = 3;
 /** The targets are set for this many sockets. */
 const JUDGED = 1_000;
 
@@ -67,7 +67,7 @@ async function atSockets(stage: Stage, sockets: number, scale: Scale): Promise<F
       () => rate(floor, texts(size)),
     );
     const ofNode = await interleave(
-      Math.min(3, scale.rounds),
+      Math.min(2, scale.rounds),
       () => rate(subject, tradeUpdates(stage, size)),
       () => rate(node, texts(size)),
     );

@@ -8,7 +8,7 @@ import { openStage, type Stage, SYMBOL } from "../stage.ts";
 import { tradeUpdates } from "../trade-updates.ts";
 
 const HERTZ = 100;
-const SECONDS = 4;
+const SECONDS = 3;
 
 /**
  * How long a trade takes from the exchange through hub and relay to a subscriber, beside an object that has

@@ -11,7 +11,7 @@ const PAGES = [
   { name: "100 bars", path: "/api/features/ohlcv/BTCUSDT?timeframe=1m&limit=100" },
 ] as const;
 const CONNECTIONS = 16;
-const ROUND_MS = 1_500;
+const ROUND_MS = 1_200;
 /** So quiet that keeping the market up to date costs the server nothing to speak of. */
 const RATE = 0.05;
 
