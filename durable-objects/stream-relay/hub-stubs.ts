@@ -1,12 +1,19 @@
 import type { Env } from "../../platform/env.ts";
 import type { HubPort, HubSocketHandlers } from "./hub-port.ts";
+import type { KnownSymbols } from "./known-symbols.ts";
 
-/** The hubs as Durable Objects: RPC for catch-ups, a packed WebSocket for the stream. */
-export function hubStubs(hubs: Env["SYMBOL_HUB"]): HubPort {
+/**
+ * The hubs as Durable Objects: RPC for catch-ups, a packed WebSocket for the stream. Only a known symbol's
+ * object is asked; a stream is opened only after a catch-up.
+ */
+export function hubStubs(hubs: Env["SYMBOL_HUB"], known: Pick<KnownSymbols, "has">): HubPort {
   // A fresh stub for each use: one that has seen its object fail stays broken.
   const stubOf = (symbol: string) => hubs.get(hubs.idFromName(symbol));
   return {
-    catchUp: async (symbol, requests) => stubOf(symbol).catchUp(requests),
+    catchUp: async (symbol, requests) =>
+      (await known.has(symbol))
+        ? stubOf(symbol).catchUp(requests)
+        : requests.map(({ channel }) => ({ channel, error: "unknown_symbol" })),
     connect: async (symbol, intervalMs, handlers) => {
       const response = await stubOf(symbol).fetch(`https://hub/stream?pack=1&interval=${intervalMs}`, {
         headers: { Upgrade: "websocket" },

@@ -1,11 +1,13 @@
 import { DurableObject } from "cloudflare:workers";
 import type { RelayStats, StreamRelayRpc } from "../../contract/rpc.ts";
 import type { CatchUp } from "../../contract/stream.ts";
+import { listSymbols } from "../../platform/d1/symbols.ts";
 import type { Env } from "../../platform/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { parseStreamSettings } from "../shared/stream-settings.ts";
 import { readMark } from "./client-mark.ts";
 import { hubStubs } from "./hub-stubs.ts";
+import { KnownSymbols } from "./known-symbols.ts";
 import { problem } from "./problem.ts";
 import { Relay, type RelayClient } from "./relay.ts";
 import { SocketPort } from "./socket-port.ts";
@@ -30,11 +32,14 @@ export class StreamRelay extends DurableObject<Env> implements StreamRelayRpc {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#relay = new Relay(hubStubs(env.SYMBOL_HUB), {
-      later: this.#timers.later,
-      now: () => Date.now(),
-      random: () => Math.random(),
+    const { later } = this.#timers;
+    const now = () => Date.now();
+    const known = new KnownSymbols({
+      read: async () => (await listSymbols(env.DB)).map(({ symbol }) => symbol),
+      later,
+      now,
     });
+    this.#relay = new Relay(hubStubs(env.SYMBOL_HUB, known), { later, now, random: () => Math.random() });
     this.#alarms = new Alarms(
       ctx.storage,
       { watch: { everyMs: WATCH_MS, run: () => this.#watch() } },
