@@ -125,7 +125,7 @@ export function createDesk({ api, stream, link, preferences }: DeskPorts): Desk 
     open(to) {
       batch(() => {
         tab.value = "chart";
-        if (to !== symbol.value || route.value.page === "lost") go(to, timeframe.value, "push");
+        if (to !== symbol.value || route.value.page !== "symbol") go(to, timeframe.value, "push");
       });
     },
     step(by) {
