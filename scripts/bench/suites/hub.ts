@@ -1,5 +1,6 @@
 import { HubSubscriber } from "../clients/hub-subscriber.ts";
 import { clockMs, delay, within } from "../clock.ts";
+import type { Link } from "../exchange/bench-exchange.ts";
 import { textFrame } from "../exchange/text-frame.ts";
 import { type Finding, findingOf, type Round } from "../finding.ts";
 import type { Scale } from "../scale.ts";
@@ -21,7 +22,7 @@ export async function benchHub(scale: Scale): Promise<Finding[]> {
     const rounds: Round[] = [];
     // The first round warms both up.
     for (let i = 0; i <= scale.rounds; i++) {
-      const round = await playRound(stage, subscriber, trades);
+      const round = await playRound(stage, subscriber, trades, i % 2 === 0);
       if (i > 0) rounds.push(round);
     }
     await checkHub(stage, subscriber, trades * (scale.rounds + 1));
@@ -33,18 +34,28 @@ export async function benchHub(scale: Scale): Promise<Finding[]> {
   }
 }
 
-async function playRound(stage: Stage, subscriber: HubSubscriber, trades: number): Promise<Round> {
+/** The same frames to both, the floor first every other time. */
+async function playRound(
+  stage: Stage,
+  subscriber: HubSubscriber,
+  trades: number,
+  floorFirst: boolean,
+): Promise<Round> {
   const frames = stage.tape.trades(trades);
   const lastId = frames.findLast(({ tradeId }) => tradeId !== undefined)?.tradeId ?? 0;
   const bytes = Buffer.concat([...frames.map(({ text }) => textFrame(text)), END]);
-  const parsed = stage.floor.nextText();
-  const floorMs = await timed(() => stage.floor.write(bytes), parsed);
-  await delay(200);
-  const reached = subscriber.reach(lastId);
-  const subjectMs = await timed(() => stage.hub.write(bytes), reached);
+  const flood = async (link: Link, done: Promise<unknown>) => {
+    const ms = await timed(() => link.write(bytes), done);
+    await delay(200);
+    return (trades / ms) * 1_000;
+  };
+  const onFloor = () => flood(stage.floor, stage.floor.nextText());
+  const onSubject = () => flood(stage.hub, subscriber.reach(lastId));
+  const below = floorFirst ? await onFloor() : undefined;
+  const subject = await onSubject();
+  const floor = below ?? (await onFloor());
   stage.exchange.now = frames.at(-1)?.time ?? stage.exchange.now;
-  await delay(200);
-  return { subject: (trades / subjectMs) * 1_000, floor: (trades / floorMs) * 1_000 };
+  return { subject, floor };
 }
 
 async function timed(start: () => void, done: Promise<unknown>): Promise<number> {
