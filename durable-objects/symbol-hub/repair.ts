@@ -35,13 +35,11 @@ export async function repairSome(core: Core, rest: FeedRest): Promise<void> {
   for (let pages = 0; pages < PAGES_A_RUN; pages++) {
     const row = core.tables.sql.all<Row>("SELECT * FROM repair ORDER BY id LIMIT 1")[0];
     if (row === undefined) return;
-    const { clock, minutes } = core.engine.state;
-    if (row.to_time < clock - HORIZON_MS) {
+    if (row.to_time < core.engine.state.clock - HORIZON_MS) {
       drop(core, row);
       continue;
     }
-    // The minute at the gap's end has to be final before it can be replaced.
-    if (minutes.finalThrough === null || openTimeOf(row.to_time, "1m") > minutes.finalThrough) return;
+    if (!isSettled(core, row)) return;
     core.count("rest_requests");
     const page = await rest.aggTrades({ fromId: row.next_id, limit: PAGE, purpose: "repair" });
     const missing = page.filter((trade) => trade.id >= row.next_id && trade.id <= row.to_id);
@@ -66,6 +64,18 @@ export async function repairSome(core: Core, rest: FeedRest): Promise<void> {
     for (let minute = openTimeOf(row.from_time, "1m"); minute < before; minute += MINUTE)
       refold(core, minute);
   }
+}
+
+/**
+ * Whether the gap's minutes can be replaced: they have their bars, and with the minute behind them the last of
+ * their trades was stored too.
+ */
+function isSettled(core: Core, row: Row): boolean {
+  const { minutes, passedOver } = core.engine.state;
+  const last = openTimeOf(row.to_time, "1m");
+  if (minutes.finalThrough === null || last + MINUTE > minutes.finalThrough) return false;
+  for (const minute of passedOver) if (minute + MINUTE > row.from_time && minute <= last) return false;
+  return true;
 }
 
 /** Folds a minute from the stored ticks and hands it to the engine. */

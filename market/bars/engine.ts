@@ -124,8 +124,13 @@ export class BarEngine {
     for (const minute of this.state.minutes.pending) {
       if (minute.openTime >= from && minute.openTime <= to && minute.kline === null) minute.absent = true;
     }
-    for (const openTimes of [this.state.unreconciled, this.state.passedOver]) {
-      for (const openTime of openTimes) if (openTime >= from && openTime <= to) openTimes.delete(openTime);
+    for (const openTime of this.state.unreconciled) {
+      if (openTime >= from && openTime <= to) this.state.unreconciled.delete(openTime);
+    }
+    for (const openTime of this.state.passedOver) {
+      if (openTime < from || openTime > to) continue;
+      this.state.passedOver.delete(openTime);
+      reviseMinute(this.state.frames, openTime, this.#store, this.#emit, this.#isOver);
     }
   }
 
@@ -242,6 +247,14 @@ export class BarEngine {
     return namedId === null || (heldId !== null && heldId >= namedId);
   }
 
+  /** Whether a window lies behind the last settled minute and no bar of it is awaited any more. */
+  readonly #isOver = (from: EpochMs, before: EpochMs): boolean => {
+    const { minutes, passedOver } = this.state;
+    if (minutes.finalThrough === null || before > minutes.finalThrough + MINUTE) return false;
+    for (const minute of passedOver) if (minute >= from && minute < before) return false;
+    return true;
+  };
+
   #finishMinute(bar: Bar, kline: Kline | null): void {
     this.#store.put("1m", bar);
     this.#emit({ timeframe: "1m", bar, cause: "final" });
@@ -281,7 +294,7 @@ export class BarEngine {
   #revise(bar: Bar, cause: BarEvent["cause"]): void {
     this.#store.put("1m", bar);
     this.#emit({ timeframe: "1m", bar, cause });
-    reviseMinute(this.state.frames, bar.openTime, this.#store, this.#emit);
+    reviseMinute(this.state.frames, bar.openTime, this.#store, this.#emit, this.#isOver);
   }
 }
 

@@ -36,6 +36,8 @@ export function closeMinute(
       if (emit !== undefined) finish(timeframe, sum, store, emit);
       sum = null;
     }
+    // A window that begins behind its first minute may have had minutes announced late ([BAR-26]).
+    if (sum === null && openTime !== minute.openTime) sum = rollUp(store, openTime, minute.openTime);
     const part = sumOfBar(minute);
     if (sum === null) {
       part.openTime = openTime;
@@ -62,30 +64,29 @@ function finish(
 
 /**
  * Rebuilds what stands on the minute at `openTime` after it was revised ([BAR-32]): the open window's
- * closed part, and every final roll-up, as a revision where its values change.
+ * closed part, and every final roll-up, as a revision where its values change. A window that `isOver` but had
+ * no minute when it closed gets its roll-up now ([BAR-26]).
  */
 export function reviseMinute(
   frames: Frames,
   openTime: EpochMs,
   store: BarStore,
   emit: (event: BarEvent) => void,
+  isOver: (from: EpochMs, before: EpochMs) => boolean,
 ): void {
   for (const timeframe of ROLLED_TIMEFRAMES) {
     const start = openTimeOf(openTime, timeframe);
+    const before = start + TIMEFRAME_MS[timeframe];
     const open = frames[timeframe];
     if (open !== null && open.openTime === start) {
-      frames[timeframe] = rollUp(store, start, start + TIMEFRAME_MS[timeframe]);
+      frames[timeframe] = rollUp(store, start, before);
       continue;
     }
     const known = store.get(timeframe, start);
     const oldest = store.oldest("1m");
-    if (known === undefined || oldest === undefined || oldest > start) continue;
-    const sum = rollUp(store, start, start + TIMEFRAME_MS[timeframe]);
-    if (sum === null) continue;
-    const bar = barOfSum(sum, timeframe, true, known.revision + 1);
-    if (sameValues(known, bar)) continue;
-    store.put(timeframe, bar);
-    emit({ timeframe, bar, cause: "part" });
+    if (oldest === undefined || oldest > start || (known === undefined && !isOver(start, before))) continue;
+    const sum = rollUp(store, start, before);
+    if (sum !== null) finish(timeframe, sum, store, emit);
   }
 }
 

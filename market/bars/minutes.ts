@@ -107,7 +107,10 @@ export function settle(minute: PendingMinute, clock: EpochMs, heldId: number | n
   return { kind: "bar", bar: barOfSum(sum, "1m", true, 0), kline };
 }
 
-/** Pending minutes that only the exchange can settle: no kline has come though their time is over. */
+/**
+ * Pending minutes that only the exchange can settle: no kline has come though their time is over, and no later
+ * trade either, where that would do.
+ */
 export function minutesToAskFor(
   minutes: Minutes,
   clock: EpochMs,
@@ -116,7 +119,7 @@ export function minutesToAskFor(
     (minute) =>
       minute.kline === null &&
       !minute.absent &&
-      (!minute.complete || minute.sum === null) &&
+      (!minute.complete || minute.sum === null || minute.laterAt === null) &&
       clock >= minute.openTime + MINUTE + MINUTE_GRACE_MS,
   );
   const first = needy[0];

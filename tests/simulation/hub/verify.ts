@@ -148,22 +148,28 @@ function units(decimal: string): bigint {
   return BigInt(whole + fraction.padEnd(16, "0"));
 }
 
+function minutesOfGaps(world: World): Set<number> {
+  const minutes = new Set<number>();
+  for (const { gap } of eventsOf(world, `bars:${SYMBOL}:1m`))
+    for (let open = gap?.from ?? 1; open <= (gap?.to ?? 0); open += MINUTE) minutes.add(open);
+  return minutes;
+}
+
 /** [BAR-24], [BAR-25]: finals in order, revisions one by one, numbers without a hole. */
 function checkOrder(world: World, timeframe: Timeframe, complain: (text: string) => void): void {
   const channel = `bars:${SYMBOL}:${timeframe}`;
   const revisions = new Map<number, number>();
   /** [BAR-26]: their bars may come late. */
-  const passedOver = new Set<number>();
+  const passedOver = minutesOfGaps(world);
   let newest = -1;
   let previous: number | undefined;
   for (const { seq, bar, gap } of eventsOf(world, channel)) {
     if (previous !== undefined && seq !== previous + 1) complain(`${channel}: ${seq} after ${previous}`);
     previous = seq;
-    for (let open = gap?.from ?? 1; open <= (gap?.to ?? 0); open += MINUTE) passedOver.add(open);
     if (gap !== undefined) newest = Math.max(newest, gap.from);
     if (bar === undefined) continue;
     const known = revisions.get(bar.openTime);
-    if (known === undefined && bar.openTime <= newest)
+    if (known === undefined && bar.openTime <= newest && !passedOver.has(bar.openTime))
       complain(`${channel}: ${bar.openTime} is out of order`);
     if (bar.revision !== (known ?? -1) + 1)
       complain(`${channel}: revision ${bar.revision} after ${known} of ${bar.openTime}`);
