@@ -1,5 +1,6 @@
 import { type Broadcaster, paced, type Update } from "../broadcast.ts";
 import { ClientGroup } from "../clients/client-group.ts";
+import { updateKey } from "../clients/update-key.ts";
 import { delay } from "../clock.ts";
 import { SteadyMarket } from "../exchange/steady-market.ts";
 import { textFrame } from "../exchange/text-frame.ts";
@@ -29,11 +30,10 @@ export async function benchCrowd(scale: Scale): Promise<Finding[]> {
   try {
     const sockets = Math.round((SOCKETS * Math.sqrt(scale.work)) / PROCESSES);
     const open = async (url: string, more: { subscribe?: object } = {}) => {
-      const opened: ClientGroup[] = [];
-      for (let i = 0; i < PROCESSES; i++) {
-        opened.push(await ClientGroup.open({ url, sockets, key: "bar", ...more }));
-        groups.push(...opened.slice(-1));
-      }
+      const opened = await Promise.all(
+        Array.from({ length: PROCESSES }, () => ClientGroup.open({ url, sockets, key: "bar", ...more })),
+      );
+      groups.push(...opened);
       return opened;
     };
     const subscribe = { op: "subscribe", id: 1, channels: [`bars:${SYMBOL}:1m`] };
@@ -44,7 +44,8 @@ export async function benchCrowd(scale: Scale): Promise<Finding[]> {
     const floor: Broadcaster = { link: stage.floor, clients: await open(stage.floorUrl) };
     const warm = await paced(subject, barUpdates(stage, 2), HERTZ);
     const minutes = Math.max(2, Math.round(MINUTES * scale.work));
-    let nextKey = 0;
+    // The floor's numbers go on from the real ones, so that its texts are as long.
+    let nextKey = updateKey(Buffer.from(warm.sample), "bar") ?? 0;
     const onSubject = async () => {
       const result = await paced(subject, barUpdates(stage, minutes), HERTZ);
       await delay(200);

@@ -1,5 +1,6 @@
 import { type Broadcaster, burst, paced } from "../broadcast.ts";
 import { ClientGroup } from "../clients/client-group.ts";
+import { updateKey } from "../clients/update-key.ts";
 import { type Finding, findingOf } from "../finding.ts";
 import { figures, interleave } from "../interleave.ts";
 import type { Scale } from "../scale.ts";
@@ -44,8 +45,9 @@ async function atSockets(stage: Stage, sockets: number, scale: Scale): Promise<F
     const floor: Broadcaster = { link: stage.floor, clients: await open(stage.floorUrl) };
     const node: Broadcaster = { link: await stage.exchange.link("plain"), clients: await open(plain.url) };
     const size = Math.max(2, Math.round((BURST * scale.work) / sockets));
-    let next = 0;
     let { sample } = await burst(subject, tradeUpdates(stage, size));
+    // The floors' numbers go on from the real ones, so that their texts are as long.
+    let next = updateKey(Buffer.from(sample), key) ?? 0;
     const texts = (count: number) =>
       floorUpdates(
         sample,
