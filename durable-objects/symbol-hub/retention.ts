@@ -1,4 +1,5 @@
-import { type EpochMs, TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
+import { MINUTES_KEPT_MS } from "../../market/bars/frames.ts";
+import { type EpochMs, openTimeOf, type Timeframe } from "../../market/time/timeframe.ts";
 import type { Core } from "./core.ts";
 
 const HOUR = 3_600_000;
@@ -9,7 +10,9 @@ const FORGOTTEN = "forgotten";
 const KEPT = {
   ticks: 48 * HOUR,
   seconds: 24 * HOUR,
-  bars: { "1m": 7 * DAY, "5m": 60 * DAY, "15m": 180 * DAY } satisfies Partial<Record<Timeframe, number>>,
+  bars: { "1m": MINUTES_KEPT_MS, "5m": 60 * DAY, "15m": 180 * DAY } satisfies Partial<
+    Record<Timeframe, number>
+  >,
 } as const;
 
 /** Deletes what is older than it has to be, once an hour of the exchange's clock. */
@@ -19,9 +22,10 @@ export function forgetOld(core: Core): void {
   if (clock < Number(tables.meta.get(FORGOTTEN) ?? 0) + HOUR) return;
   tables.sql.transaction(() => {
     tables.meta.put(FORGOTTEN, String(clock));
-    tables.ticks.deleteBefore(clock - KEPT.ticks);
+    // A late pushed tick folds its minute again: what is kept of a minute is kept whole.
+    tables.ticks.deleteBefore(openTimeOf(clock - KEPT.ticks, "1m"));
     tables.seconds.deleteBefore(clock - KEPT.seconds);
-    tables.bars.deleteBefore("1m", clock - KEPT.bars["1m"] - (clock % TIMEFRAME_MS["1d"]));
+    tables.bars.deleteBefore("1m", openTimeOf(clock, "1d") - KEPT.bars["1m"]);
     tables.bars.deleteBefore("5m", clock - KEPT.bars["5m"]);
     tables.bars.deleteBefore("15m", clock - KEPT.bars["15m"]);
     tables.sql.all("DELETE FROM push_tick WHERE time < ?", clock - KEPT.ticks);

@@ -2,7 +2,15 @@ import { type EpochMs, openTimeOf, TIMEFRAME_MS, type Timeframe } from "../time/
 import type { Bar } from "./bar.ts";
 import { scaledPrice } from "./decimal.ts";
 import { formingBar, hasForming } from "./forming.ts";
-import { closeMinute, type Frames, newFrames, reviseMinute, sameValues } from "./frames.ts";
+import {
+  closeMinute,
+  type Frames,
+  MINUTES_KEPT_MS,
+  newFrames,
+  reviseMinute,
+  sameValues,
+  type WindowPlace,
+} from "./frames.ts";
 import type { Kline } from "./kline.ts";
 import {
   type Minutes,
@@ -130,7 +138,7 @@ export class BarEngine {
     for (const openTime of this.state.passedOver) {
       if (openTime < from || openTime > to) continue;
       this.state.passedOver.delete(openTime);
-      reviseMinute(this.state.frames, openTime, this.#store, this.#emit, this.#isOver);
+      reviseMinute(this.state.frames, openTime, this.#store, this.#emit, this.#placeOf);
     }
   }
 
@@ -247,12 +255,12 @@ export class BarEngine {
     return namedId === null || (heldId !== null && heldId >= namedId);
   }
 
-  /** Whether a window lies behind the last settled minute and no bar of it is awaited any more. */
-  readonly #isOver = (from: EpochMs, before: EpochMs): boolean => {
-    const { minutes, passedOver } = this.state;
-    if (minutes.finalThrough === null || before > minutes.finalThrough + MINUTE) return false;
-    for (const minute of passedOver) if (minute >= from && minute < before) return false;
-    return true;
+  readonly #placeOf = (from: EpochMs, before: EpochMs): WindowPlace => {
+    const { clock, minutes, passedOver } = this.state;
+    if (from < openTimeOf(clock, "1d") - MINUTES_KEPT_MS) return "forgotten";
+    if (minutes.finalThrough === null || before > minutes.finalThrough + MINUTE) return "open";
+    for (const minute of passedOver) if (minute >= from && minute < before) return "awaited";
+    return "over";
   };
 
   #finishMinute(bar: Bar, kline: Kline | null): void {
@@ -294,7 +302,7 @@ export class BarEngine {
   #revise(bar: Bar, cause: BarEvent["cause"]): void {
     this.#store.put("1m", bar);
     this.#emit({ timeframe: "1m", bar, cause });
-    reviseMinute(this.state.frames, bar.openTime, this.#store, this.#emit, this.#isOver);
+    reviseMinute(this.state.frames, bar.openTime, this.#store, this.#emit, this.#placeOf);
   }
 }
 

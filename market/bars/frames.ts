@@ -18,6 +18,14 @@ export function newFrames(): Frames {
 }
 
 const MINUTE = TIMEFRAME_MS["1m"];
+/** The days of 1m bars before today that a store keeps at least: the windows of older ones are left as they are. */
+export const MINUTES_KEPT_MS = 7 * TIMEFRAME_MS["1d"];
+
+/**
+ * Where a window lies: in progress; behind the last settled minute but with a bar to come; wholly behind it; or
+ * so far back that its minutes may be deleted.
+ */
+export type WindowPlace = "open" | "awaited" | "over" | "forgotten";
 
 /**
  * Adds a final 1m bar to every roll-up; emits those that close with it ([BAR-24]).
@@ -38,6 +46,8 @@ export function closeMinute(
     }
     // A window that begins behind its first minute may have had minutes announced late ([BAR-26]).
     if (sum === null && openTime !== minute.openTime) sum = rollUp(store, openTime, minute.openTime);
+    // A window that begins with a later minute than its first may have earlier ones that came late.
+    if (sum === null && minute.openTime > openTime) sum = rollUp(store, openTime, minute.openTime);
     const part = sumOfBar(minute);
     if (sum === null) {
       part.openTime = openTime;
@@ -64,15 +74,15 @@ function finish(
 
 /**
  * Rebuilds what stands on the minute at `openTime` after it was revised ([BAR-32]): the open window's
- * closed part, and every final roll-up, as a revision where its values change. A window that `isOver` but had
- * no minute when it closed gets its roll-up now ([BAR-26]).
+ * closed part, and every final roll-up, as a revision where its values change. A window that is over but had
+ * no minute when it closed gets its roll-up now ([BAR-26]); one in progress begins with a minute that came late.
  */
 export function reviseMinute(
   frames: Frames,
   openTime: EpochMs,
   store: BarStore,
   emit: (event: BarEvent) => void,
-  isOver: (from: EpochMs, before: EpochMs) => boolean,
+  placeOf: (from: EpochMs, before: EpochMs) => WindowPlace,
 ): void {
   for (const timeframe of ROLLED_TIMEFRAMES) {
     const start = openTimeOf(openTime, timeframe);
@@ -83,10 +93,16 @@ export function reviseMinute(
       continue;
     }
     const known = store.get(timeframe, start);
-    const oldest = store.oldest("1m");
-    if (oldest === undefined || oldest > start || (known === undefined && !isOver(start, before))) continue;
+    const place = placeOf(start, before);
+    if (place === "forgotten" || (place === "awaited" && known === undefined)) continue;
     const sum = rollUp(store, start, before);
-    if (sum !== null) finish(timeframe, sum, store, emit);
+    if (sum === null) continue;
+    if (place !== "open" || known !== undefined) {
+      finish(timeframe, sum, store, emit);
+      continue;
+    }
+    if (open !== null) finish(timeframe, open, store, emit);
+    frames[timeframe] = sum;
   }
 }
 
