@@ -5,6 +5,7 @@ import {
   FeedError,
   type FeedEvent,
   type FeedHandlers,
+  type FeedRest,
   type LiveFeed,
 } from "../../platform/feeds/feed.ts";
 import { readColdStart, seed } from "./cold-start.ts";
@@ -38,6 +39,7 @@ export interface ExchangePorts {
 export class Exchange implements FeedHandlers {
   readonly #ports: ExchangePorts;
   readonly #live: LiveFeed;
+  readonly #rest: FeedRest;
   readonly #klines: MissingKlines;
   #running = false;
   #filling = false;
@@ -55,7 +57,8 @@ export class Exchange implements FeedHandlers {
   constructor(ports: ExchangePorts) {
     this.#ports = ports;
     this.#live = ports.feed.live(this);
-    this.#klines = new MissingKlines(ports.core, ports.feed.rest, ports.onError);
+    this.#rest = answeredWhile(() => this.#running, ports.feed.rest);
+    this.#klines = new MissingKlines(ports.core, this.#rest, ports.onError);
   }
 
   get connected(): boolean {
@@ -132,6 +135,9 @@ export class Exchange implements FeedHandlers {
     const now = this.#ports.now();
     this.#live.tick(now);
     this.#watchNamed(now);
+    // A resume that a ban had cut short: without another hole nothing else would take it up again.
+    const { core } = this.#ports;
+    if (this.connected && core.recovering && !core.refetched) void this.#fill();
     void this.#klines.ask(now);
     if (now >= this.#backgroundAt) {
       this.#backgroundAt = now + BACKGROUND_EVERY_MS;
@@ -156,11 +162,11 @@ export class Exchange implements FeedHandlers {
   async #coldStart(): Promise<void> {
     if (this.#starting) return;
     this.#starting = true;
-    const { core, feed, sleep, onError } = this.#ports;
+    const { core, sleep, onError } = this.#ports;
     try {
       for (let tries = 0; this.#running && core.sequence.lastId === null; tries++) {
         try {
-          const start = await readColdStart(feed.rest, tries < PATIENT_TRIES);
+          const start = await readColdStart(this.#rest, tries < PATIENT_TRIES);
           if (start !== undefined) {
             core.tables.sql.transaction(() => seed(core, start));
             core.begin((start.trades[0]?.id ?? 1) - 1);
@@ -174,6 +180,7 @@ export class Exchange implements FeedHandlers {
           await sleep(Math.min(error.retryAfterMs ?? 1_000, 30_000));
         }
       }
+      if (!this.#running) return;
       this.#reason = null;
       const early = this.#early;
       this.#early = [];
@@ -196,11 +203,11 @@ export class Exchange implements FeedHandlers {
   async #fill(): Promise<void> {
     if (this.#filling || !this.#running || this.#ports.core.sequence.lastId === null) return;
     this.#filling = true;
-    const { core, feed, now, sleep, onError } = this.#ports;
+    const { core, now, sleep, onError } = this.#ports;
     try {
       const whole = await fill({
         core,
-        rest: feed.rest,
+        rest: this.#rest,
         now,
         sleep,
         running: () => this.#running,
@@ -229,12 +236,12 @@ export class Exchange implements FeedHandlers {
   }
 
   async #background(): Promise<void> {
-    const { core, feed, onError } = this.#ports;
+    const { core, onError } = this.#ports;
     if (this.#inBackground || this.#filling || !this.connected || core.sequence.lastId === null) return;
     this.#inBackground = true;
     try {
-      if (!isSeeded(core)) await seedHistory(core, feed.rest);
-      if (hasRepairs(core)) await repairSome(core, feed.rest);
+      if (!isSeeded(core)) await seedHistory(core, this.#rest);
+      if (hasRepairs(core)) await repairSome(core, this.#rest);
     } catch (error) {
       onError("background", error);
       core.count("rest_errors");
@@ -244,10 +251,31 @@ export class Exchange implements FeedHandlers {
   }
 
   #publishStatus(): void {
+    if (!this.#running) return;
     const { core, source } = this.#ports;
     const { state } = this;
     if (core.status.state !== state || core.status.lagMs !== this.#lagMs) {
       core.setStatus({ state, lagMs: this.#lagMs, source });
     }
   }
+}
+
+/**
+ * A REST side whose answers end with their asker: one that comes after a symbol was removed must not reach a
+ * core whose tables may have another by then.
+ */
+function answeredWhile(running: () => boolean, rest: FeedRest): FeedRest {
+  const guard = <T>(answer: Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      answer.then(
+        (value) => running() && resolve(value),
+        (error: unknown) => running() && reject(error),
+      );
+    });
+  return {
+    aggTrades: (query) => guard(rest.aggTrades(query)),
+    klines: (query) => guard(rest.klines(query)),
+    ticker: () => guard(rest.ticker()),
+    symbolInfo: () => guard(rest.symbolInfo()),
+  };
 }
