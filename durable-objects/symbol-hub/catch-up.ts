@@ -66,7 +66,9 @@ function numbered(
   if (since !== undefined) {
     if (since > head && source.recovering && since <= head + MAX_AHEAD)
       return { channel, head: since, events: [] };
-    const events = since > head ? undefined : after(source, channel, since);
+    // Before anything is read: a number of long ago must not bring a day of seconds into memory.
+    const answerable = since <= head && head - since <= MAX_EVENTS;
+    const events = answerable ? after(source, channel, since) : undefined;
     if (events !== undefined) return { channel, head, events };
   }
   return { channel, head, events: [snapshot(source, channel, head)] };
@@ -77,7 +79,7 @@ function tradesAfter(source: CatchUpSource, channel: string, since: number): str
   const head = journal.head("trades");
   if (since === head) return [];
   const fromId = journal.numbers.firstIdAfter(since);
-  if (fromId === undefined || head - since > MAX_EVENTS) return undefined;
+  if (fromId === undefined) return undefined;
   const events = tables.events.after(channel, since);
   for (const trade of storedAndNew(source, fromId)) {
     const seq = journal.numbers.of(trade.id);
@@ -114,7 +116,7 @@ function barsAfter(
 
 /** The events' texts when they are all numbers from `since + 1` to `head`; undefined where one is missing. */
 function inOrder(events: { seq: number; json: string }[], since: number, head: number): string[] | undefined {
-  if (events.length !== head - since || events.length > MAX_EVENTS) return undefined;
+  if (events.length !== head - since) return undefined;
   events.sort((a, b) => a.seq - b.seq);
   for (const [index, event] of events.entries()) {
     if (event.seq !== since + 1 + index) return undefined;
