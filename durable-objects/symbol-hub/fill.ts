@@ -26,12 +26,15 @@ export interface FillPorts {
  */
 export async function fill(ports: FillPorts): Promise<boolean> {
   const { core, rest, now } = ports;
-  let holedSince: number | undefined;
+  let hole: { readonly since: number; readonly endId: number } | undefined;
   core.count("fills");
   while (ports.running() && core.sequence.lastId !== null) {
-    if (!core.holed) holedSince = undefined;
-    else holedSince ??= now();
-    const left = FILL_LIMIT_MS - (now() - (holedSince ?? now()));
+    const held = core.firstHeld();
+    if (held === undefined) hole = undefined;
+    // One hole may follow another without a break; each has its own minute.
+    else if (hole === undefined || core.sequence.lastId >= hole.endId)
+      hole = { since: now(), endId: held.id };
+    const left = FILL_LIMIT_MS - (hole === undefined ? 0 : now() - hole.since);
     if (core.holed && (left <= 0 || spansTooMuch(core))) {
       giveUp(ports);
       continue;
