@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { parseVariables } from "../platform/config.ts";
 import { makeApiKey } from "../platform/d1/new-api-key.ts";
 import { type App, startApp } from "./app/app.ts";
 import { buildWeb, buildWorker } from "./app/build.ts";
@@ -12,13 +13,20 @@ async function main(): Promise<void> {
   const port = portOf(process.env.PORT);
   const persistDir = resolve(ROOT, process.env.PERSIST_DIR ?? ".wick");
   await mkdir(persistDir, { recursive: true });
+  // Before anything is started: inside the Worker a bad variable is an error of every object.
+  parseVariables(ownVars());
   const [market] = await Promise.all([chooseMarket(process.env, persistDir), buildAll()]);
-  const app = await startApp({ port, persistDir, vars: varsOf(market) });
+  const app = await startApp({ port, persistDir, vars: varsOf(market) }).catch((error: unknown) => {
+    throw isPortTaken(error)
+      ? new Error(`PORT ${port} is in use by another program: stop it, or start with another PORT.`)
+      : error;
+  });
   const key = await firstKey(app);
+  // At once, since it is stored now: a start that fails later would never show it.
+  if (key !== undefined) console.log(`Admin API key (shown once, keep it): ${key}`);
   await app.cron();
   const stopCron = everyMinute(app);
   console.log(`Market: ${market.description}`);
-  if (key !== undefined) console.log(`Admin API key (shown once, keep it): ${key}`);
   console.log(`Wick is ready at ${app.url}`);
   const stop = async () => {
     stopCron();
@@ -28,10 +36,11 @@ async function main(): Promise<void> {
   };
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
+  process.once("SIGHUP", stop);
 }
 
 function portOf(text: string | undefined): number {
-  const port = Number(text ?? 8787);
+  const port = Number(text || 8787);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT is not a port: ${text}`);
   return port;
 }
@@ -44,18 +53,39 @@ async function buildAll(): Promise<void> {
 
 function varsOf(market: Market): Record<string, string> {
   const vars: Record<string, string> = {
+    ...ownVars(),
     ENVIRONMENT: "development",
     MARKET_SOURCE: market.source,
-    // One person on one machine: no limit unless asked for.
-    RATE_LIMIT_PER_MINUTE: process.env.RATE_LIMIT_PER_MINUTE ?? "0",
   };
   if (market.restUrl !== undefined) vars.BINANCE_REST_URL = market.restUrl;
   if (market.wsUrl !== undefined) vars.BINANCE_WS_URL = market.wsUrl;
-  for (const name of ["SYMBOLS", "CORS_ORIGINS", "RELAYS", "WICK_TEST_HOOKS"]) {
+  return vars;
+}
+
+const HANDED_ON = [
+  "BINANCE_REST_URL",
+  "BINANCE_WS_URL",
+  "SYMBOLS",
+  "CORS_ORIGINS",
+  "RELAYS",
+  "WICK_TEST_HOOKS",
+  "RATE_LIMIT_PER_MINUTE",
+];
+
+/** What our environment says of the Worker's. */
+function ownVars(): Record<string, string> {
+  // One person on one machine: no limit unless asked for.
+  const vars: Record<string, string> = { RATE_LIMIT_PER_MINUTE: "0" };
+  for (const name of HANDED_ON) {
     const value = process.env[name];
     if (value !== undefined) vars[name] = value;
   }
   return vars;
+}
+
+/** Miniflare says it with an advice on an option that we do not have. */
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_ADDRESS_IN_USE";
 }
 
 /** Makes the admin key when the database has none yet. */

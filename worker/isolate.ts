@@ -1,4 +1,5 @@
-import { type Config, type Env, parseConfig } from "../platform/env.ts";
+import type { Config } from "../platform/config.ts";
+import { type Env, parseConfig } from "../platform/env.ts";
 import { HttpCounters } from "../platform/telemetry/http-counters.ts";
 import { KeyRing } from "./auth/key-ring.ts";
 import { PageCache } from "./cache/page-cache.ts";

@@ -1,6 +1,7 @@
 import { WickError } from "../contract/errors.ts";
+import type { Config } from "../platform/config.ts";
 import type { ListedSymbol } from "../platform/d1/symbols.ts";
-import type { Config, Env } from "../platform/env.ts";
+import type { Env } from "../platform/env.ts";
 import { binanceFeed } from "../platform/feeds/binance/feed.ts";
 import { FeedError } from "../platform/feeds/feed.ts";
 import { ledgerStub } from "./stubs.ts";

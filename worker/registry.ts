@@ -1,8 +1,8 @@
 import { baseOf } from "../contract/coins.ts";
 import { WickError } from "../contract/errors.ts";
+import type { Config } from "../platform/config.ts";
 import type { SymbolRow } from "../platform/d1/schema.ts";
 import { listSymbols, seedSymbols } from "../platform/d1/symbols.ts";
-import type { Config } from "../platform/env.ts";
 import { log } from "../platform/telemetry/log.ts";
 
 /** How long a read of the table is used: the longest another isolate's change stays unseen here. */

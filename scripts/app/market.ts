@@ -1,6 +1,7 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import type { ReplayOptions } from "../replay/options.ts";
 import { startReplayExchange } from "../replay/server.ts";
 
 /** Where a local app takes its market from, and how it is closed. */
@@ -53,20 +54,20 @@ export async function chooseMarket(env: NodeJS.ProcessEnv, persistDir: string): 
       close: async () => {},
     };
   }
+  const { REPLAY_DATA: data } = config;
+  if (data !== undefined && !(await isFolder(data)))
+    throw new Error(`REPLAY_DATA: there is no folder ${data}`);
   const replay = await startReplayExchange({
     port: config.REPLAY_PORT ?? 0,
-    ...(config.REPLAY_DATA === undefined
-      ? {}
-      : { data: config.REPLAY_DATA, anchor: await anchorOf(persistDir) }),
-    ...(config.REPLAY_FAULTS === undefined ? {} : { faults: JSON.parse(config.REPLAY_FAULTS) }),
+    ...(data === undefined ? {} : { data, anchor: await anchorOf(persistDir) }),
+    ...(config.REPLAY_FAULTS === undefined ? {} : { faults: faultsOf(config.REPLAY_FAULTS) }),
     ...(config.REPLAY_SEED === undefined ? {} : { seed: config.REPLAY_SEED }),
     ...(config.REPLAY_RATE === undefined ? {} : { rate: config.REPLAY_RATE }),
     ...(config.SYMBOLS === undefined
       ? {}
       : { symbols: config.SYMBOLS.split(",").map((text) => text.trim()) }),
   });
-  const what =
-    config.REPLAY_DATA === undefined ? "generated prices" : `recorded trades of ${config.REPLAY_DATA}`;
+  const what = data === undefined ? "generated prices" : `recorded trades of ${data}`;
   const why = config.MARKET_FEED === "auto" ? "Binance does not answer; " : "";
   return {
     source: "replay",
@@ -75,6 +76,15 @@ export async function chooseMarket(env: NodeJS.ProcessEnv, persistDir: string): 
     description: `${why}the replay exchange at ${replay.restUrl} stands in (${what})`,
     close: () => replay.close(),
   };
+}
+
+/** Text as JSON; the exchange itself checks what it means. */
+function faultsOf(text: string): ReplayOptions["faults"] {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`REPLAY_FAULTS is not JSON: ${error instanceof Error ? error.message : text}`);
+  }
 }
 
 /**
@@ -88,6 +98,13 @@ async function anchorOf(persistDir: string): Promise<number> {
   const now = Date.now();
   await writeFile(file, String(now));
   return now;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 async function answers(urls: string): Promise<boolean> {
