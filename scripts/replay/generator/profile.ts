@@ -35,6 +35,10 @@ const ROWS: readonly Row[] = [
   ["BNB", 585, 1, 3, 1.1, 2, 0.022],
   ["ADA", 0.45, 4, 1, 1_900, 1.5, 0.03],
   ["DOGE", 0.125, 5, 0, 7_000, 2, 0.038],
+  // Not followed at first: what a newcomer adds while it runs.
+  ["LINK", 14.2, 2, 2, 40, 1, 0.035],
+  ["AVAX", 28.5, 2, 2, 20, 1, 0.038],
+  ["TRX", 0.165, 4, 1, 3_000, 1, 0.02],
   // The extremes: a price of eight decimals with volumes of 10^12 a day, and quote volumes of 16 decimals.
   ["SHIB", 0.0000184, 8, 0, 12_000_000, 1, 0.04],
   ["WICK", 0.01234567, 8, 8, 250, 1, 0.04],
