@@ -38,6 +38,7 @@ export class MissingKlines {
     const { engine } = this.#core;
     if (this.#asking || now < this.#nextAt) return;
     const needed = engine.klinesNeeded();
+    if (needed === undefined) this.#unansweredSince = null;
     const wanted = needed ?? (now >= this.#reconcileAt ? engine.klinesWanted() : undefined);
     if (wanted === undefined) return;
     this.#asking = true;
