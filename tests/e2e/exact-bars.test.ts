@@ -26,7 +26,7 @@ describe.skipIf(DATA === undefined)("recorded trades of 2024 through the whole a
   const truth = new StreamTruth();
 
   beforeAll(async () => {
-    world = await ExchangeWorld.open({ data: DATA, symbols: SYMBOLS, startAt: START, speed: 12 });
+    world = await ExchangeWorld.open({ data: DATA, symbols: SYMBOLS, startAt: START, speed: 16 });
     app = await AppProcess.start({ symbols: SYMBOLS, exchange: world.exchange });
     api = new ApiClient(app.url, app.key);
     client = new StreamClient("live", app.wsUrl, truth);

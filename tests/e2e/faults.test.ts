@@ -41,7 +41,7 @@ describe("a market that breaks all the time", () => {
   ]);
 
   beforeAll(async () => {
-    world = await ExchangeWorld.open({ data: DATA, symbols: SYMBOLS, startAt: START, speed: 5 });
+    world = await ExchangeWorld.open({ data: DATA, symbols: SYMBOLS, startAt: START, speed: 6 });
     app = await AppProcess.start({ symbols: SYMBOLS, exchange: world.exchange });
     api = new ApiClient(app.url, app.key);
     early = new StreamClient("early", app.wsUrl, truth);

@@ -12,7 +12,7 @@ import { gzipLines, zipBomb } from "../support/upload-body.ts";
 const MINUTE = 60_000;
 const SYMBOL = "GOLDUSD";
 /** The size of an upload when asked for all: the hundred megabytes of gzip. */
-const UPLOAD_MB = process.env.WICK_FULL === "1" ? 100 : 8;
+const UPLOAD_MB = process.env.WICK_FULL === "1" ? 100 : 4;
 /** What workerd may grow by, whatever the size: the heaps of two isolates and SQLite's page cache. */
 const MEMORY_MB = 192;
 

@@ -28,7 +28,12 @@ describe("an app in a generated market", () => {
   const truth = new StreamTruth();
 
   beforeAll(async () => {
-    world = await ExchangeWorld.open({ symbols: [...SYMBOLS, "ETHUSDT"], startAt: START, speed: 8, seed: 7 });
+    world = await ExchangeWorld.open({
+      symbols: [...SYMBOLS, "ETHUSDT"],
+      startAt: START,
+      speed: 10,
+      seed: 7,
+    });
     app = await AppProcess.start({ symbols: SYMBOLS, exchange: world.exchange });
     api = new ApiClient(app.url, app.key);
     early = new StreamClient("early", app.wsUrl, truth);
