@@ -20,6 +20,8 @@ import { Join, type JoinSource } from "./stream-join.ts";
  * of reach. `followed` is left out by a hub, whose log is never behind its fan-out.
  */
 export interface StreamSource<Port extends SubscriberPort> extends JoinSource {
+  /** Its clients are our own and speak for many: as many frames as they like. */
+  readonly trusted?: boolean;
   /** A subscriber is about to go live after `head`. */
   onLive?(client: StreamClient<Port>, channel: string, head: number): void;
   /** A client's subscriptions or open requests have changed. */
@@ -104,7 +106,7 @@ export class StreamServer<Port extends SubscriberPort> {
   /** Carries out one frame of a client. Resolves when it is answered; never rejects. */
   async onFrame(client: StreamClient<Port>, message: string | ArrayBuffer, now: number): Promise<void> {
     if (client.subscriber.closed) return;
-    if (!client.admit(now)) {
+    if (!client.admit(now) && this.#source.trusted !== true) {
       this.#closedFlood += 1;
       this.#close(client, CLOSE_CODES.flood, "too many frames");
       return;

@@ -22,7 +22,7 @@ export interface HubLinkTools {
 
 const IDLE_MS = 30_000;
 const BACKOFF_MS = { first: 100, most: 5_000 };
-/** A hub sends at least a heartbeat each 15 s. */
+/** A hub sends at least a heartbeat each 15 s, and answers a connection at once. */
 const MUTE_MS = 40_000;
 /** A relay's ping keeps the hub from taking it for dead. */
 const PING_MS = 25_000;
@@ -120,11 +120,11 @@ export class HubLink {
 
   /** Keeps the connection alive and replaces a mute one; to be called every few seconds. */
   tick(): void {
-    if (this.#socket === undefined) return;
+    if (this.#socket === undefined && !this.#connecting) return;
     const now = this.#tools.now();
     if (now - this.#lastFrame >= MUTE_MS) {
       this.#reopen();
-    } else if (now - this.#lastPing >= PING_MS) {
+    } else if (this.#socket !== undefined && now - this.#lastPing >= PING_MS) {
       this.#lastPing = now;
       this.#send({ op: "ping" });
     }
@@ -152,6 +152,7 @@ export class HubLink {
   #open(): void {
     if (this.#socket !== undefined || this.#connecting || this.#channels.size === 0) return;
     this.#connecting = true;
+    this.#lastFrame = this.#tools.now();
     this.#generation += 1;
     const generation = this.#generation;
     const isCurrent = () => generation === this.#generation && !this.#closed;

@@ -181,6 +181,35 @@ describe("a hub", () => {
     expect(client.logOf(TRADES)).toHaveLength(1);
   });
 
+  it("that never answers a connection is connected anew", async () => {
+    const world = await worldWithLog();
+    const client = world.connect();
+    world.latencyMs = () => (world.connections === 1 ? 3_600_000 : 1);
+    world.send(client, { op: "subscribe", channels: [TRADES] });
+    await world.time.advance(50);
+    world.hub("BTCUSDT").log(TRADES);
+    await world.time.advance(45_000);
+    expect(world.connections).toBe(2);
+    expect(client.logOf(TRADES)).toHaveLength(1);
+  });
+
+  it("is not lost by a client that comes and goes as fast as it may", async () => {
+    const world = await worldWithLog();
+    const steady = world.connect();
+    world.send(steady, { op: "subscribe", channels: [TRADES] });
+    const hasty = world.connect();
+    const channels = ["1s", "1m", "5m", "15m", "1h", "4h", "12h", "1d"].map((tf) => `bars:BTCUSDT:${tf}`);
+    await world.time.advance(50);
+    for (let turn = 0; turn < 20; turn += 1) {
+      world.send(hasty, { op: "subscribe", channels });
+      await world.time.advance(50);
+      world.send(hasty, { op: "unsubscribe", channels });
+      await world.time.advance(50);
+    }
+    expect(hasty.closed).toBeUndefined();
+    expect(world.connections).toBe(1);
+  });
+
   it("that skips a number is asked for the missing events before anything passes", async () => {
     const world = await worldWithLog();
     const client = world.connect();

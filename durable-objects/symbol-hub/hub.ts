@@ -68,7 +68,7 @@ export class Hub<Port extends SubscriberPort> {
     this.#ports = ports;
     this.#tables = openTables(ports.sql);
     this.server = new StreamServer<Port>(
-      { catchUp: async (request) => this.#catchUpOne(request) },
+      { trusted: true, catchUp: async (request) => this.#catchUpOne(request) },
       ports.later,
     );
     const saved = this.#tables.meta.get(CONFIG);

@@ -115,7 +115,7 @@ export class TestHub {
 
   #newServer(): StreamServer<SubscriberPort> {
     return new StreamServer<SubscriberPort>(
-      { catchUp: async (request) => this.catchUp(request) },
+      { trusted: true, catchUp: async (request) => this.catchUp(request) },
       this.#time.later,
     );
   }
