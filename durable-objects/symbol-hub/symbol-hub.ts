@@ -40,7 +40,7 @@ export class SymbolHub extends DurableObject<Env> implements SymbolHubRpc {
     const onError = (action: string, error: unknown) =>
       log({ event: "hub_failed", symbol: ctx.id.name ?? "", action, error: errorText(error) });
     this.#hub = new Hub<WebSocket>({
-      sql: objectSql(ctx.storage),
+      sql: objectSql(ctx, onError),
       now: Date.now,
       later: (run, ms) => void setTimeout(run, ms),
       source: config.MARKET_SOURCE,
@@ -150,14 +150,14 @@ export class SymbolHub extends DurableObject<Env> implements SymbolHubRpc {
     if (this.#beating) return;
     this.#beating = true;
     const next = () => {
+      // Against the clock, so that a late beat does not make the next one later; first, so that none is the last.
+      setTimeout(next, SECOND_MS - (Date.now() % SECOND_MS));
       const now = Date.now();
       this.#hub.tick();
       if (now - this.#servedAt >= TICK_MS) {
         this.#servedAt = now;
         this.#hub.server.tick(now);
       }
-      // Against the clock, so that a late beat does not make the next one later.
-      setTimeout(next, SECOND_MS - (Date.now() % SECOND_MS));
     };
     setTimeout(next, SECOND_MS);
   }
