@@ -1,3 +1,4 @@
+import { barOfSum } from "../../market/bars/sum.ts";
 import { type EpochMs, openTimeOf, TIMEFRAME_MS } from "../../market/time/timeframe.ts";
 import type { FeedRest } from "../../platform/feeds/feed.ts";
 import type { Core, Gap } from "./core.ts";
@@ -44,7 +45,9 @@ export async function repairSome(core: Core, rest: FeedRest): Promise<void> {
     const page = await rest.aggTrades({ fromId: row.next_id, limit: PAGE, purpose: "repair" });
     const missing = page.filter((trade) => trade.id >= row.next_id && trade.id <= row.to_id);
     const last = missing.at(-1);
-    if (last === undefined || missing[0]?.id !== row.next_id) {
+    if (last === undefined) {
+      // Not there yet, or never any more: asked for again until the gap is too old.
+      if (page.length === 0) return;
       drop(core, row);
       continue;
     }
@@ -83,7 +86,10 @@ function refold(core: Core, minute: EpochMs): void {
   const trades = wholeMinute(core.tables.ticks, minute);
   if (trades === undefined) return;
   const sum = foldInto(trades, "1m")[0];
-  if (sum !== undefined) core.repairMinute(sum);
+  if (sum === undefined || core.repairMinute(sum) === "disagrees") return;
+  const known = new Set(core.tables.seconds.inTime(minute, minute + MINUTE - 1).map((bar) => bar.openTime));
+  const seconds = foldInto(trades, "1s").filter((second) => !known.has(second.openTime));
+  core.tables.seconds.put(seconds.map((second) => ({ seq: 0, bar: barOfSum(second, "1s", true, 0) })));
 }
 
 function drop(core: Core, row: Row): void {

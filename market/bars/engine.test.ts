@@ -51,6 +51,20 @@ describe("seconds", () => {
   });
 });
 
+describe("seconds beside a gap", () => {
+  it("[BAR-13] get no bar, for nobody knows the rest of their trades", () => {
+    const test = new TestEngine();
+    test.trade(100, "10", "1");
+    test.trade(1_100, "11", "1");
+    test.engine.gap(MIDNIGHT + 1_100, MIDNIGHT + 5_200);
+    test.trade(5_200, "12", "1", { firstId: 9, lastId: 9 });
+    test.trade(5_300, "13", "1");
+    test.trade(6_100, "14", "1");
+    test.trade(7_100, "15", "1");
+    expect(test.of("1s").map((bar) => bar.openTime - MIDNIGHT)).toEqual([0, 6_000]);
+  });
+});
+
 describe("minutes", () => {
   it("[BAR-21] are final when the closed kline is reached, not before its last trade is held", () => {
     const test = new TestEngine();

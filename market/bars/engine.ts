@@ -22,7 +22,7 @@ import {
   settle,
 } from "./minutes.ts";
 import { differences } from "./reconcile.ts";
-import { newSeconds, type Seconds, secondsClock, secondsTrade } from "./seconds.ts";
+import { newSeconds, type Seconds, secondsClock, secondsGap, secondsTrade } from "./seconds.ts";
 import type { BarEvent, BarStore, SilentMinutes } from "./store.ts";
 import { addFill, type BarSum, barOfKline, barOfSum, sumOfBar, sumOfTrade } from "./sum.ts";
 import type { Trade } from "./trade.ts";
@@ -158,6 +158,7 @@ export class BarEngine {
   /** Trades between two folded ones were given up ([BAR-13]). `namedId` restarts with what follows. */
   gap(from: EpochMs, to: EpochMs): void {
     markIncomplete(this.state.minutes, from, to);
+    secondsGap(this.state.seconds, from, to);
     this.state.heldId = null;
   }
 
@@ -267,7 +268,9 @@ export class BarEngine {
     this.#store.put("1m", bar);
     this.#emit({ timeframe: "1m", bar, cause: "final" });
     let last = bar;
-    if (kline !== null) {
+    if (kline === null) {
+      keep(this.state.unreconciled, bar.openTime);
+    } else if (bar.source === "trades") {
       const differing = differences(bar, kline);
       this.#listener.onReconciled(bar.openTime, differing);
       if (differing.length > 0) {
@@ -275,8 +278,6 @@ export class BarEngine {
         this.#store.put("1m", last);
         this.#emit({ timeframe: "1m", bar: last, cause: "mismatch" });
       }
-    } else {
-      keep(this.state.unreconciled, bar.openTime);
     }
     closeMinute(this.state.frames, last, this.#store, this.#emit);
   }

@@ -7,6 +7,8 @@ import type { Trade } from "./trade.ts";
 export interface Seconds {
   current: BarSum | null;
   finalThrough: EpochMs;
+  /** Through which second a gap reaches: what is known of it is not whole. */
+  gapThrough: EpochMs;
   /** Final seconds, oldest first, with their revision. */
   readonly recent: Map<EpochMs, { readonly sum: BarSum; revision: number }>;
 }
@@ -17,7 +19,7 @@ export const RECENT_SECONDS = 30;
 export const SECOND_GRACE_MS = 2_000;
 
 export function newSeconds(): Seconds {
-  return { current: null, finalThrough: -1, recent: new Map() };
+  return { current: null, finalThrough: -1, gapThrough: -1, recent: new Map() };
 }
 
 /** Folds the next trade; emits the second that ends with it. Hot. */
@@ -57,6 +59,13 @@ export function secondsClock(
   }
 }
 
+/** Trades between these times were given up: the seconds they lie in are not whole and get no bar ([BAR-13]). */
+export function secondsGap(seconds: Seconds, from: EpochMs, to: EpochMs): void {
+  if (seconds.current !== null && seconds.current.openTime >= openTimeOf(from, "1s")) seconds.current = null;
+  seconds.gapThrough = openTimeOf(to, "1s");
+  seconds.finalThrough = Math.max(seconds.finalThrough, seconds.gapThrough);
+}
+
 function finishSecond(seconds: Seconds, sum: BarSum, emit: (event: BarEvent) => void): void {
   seconds.finalThrough = sum.openTime;
   remember(seconds, sum, 0);
@@ -78,6 +87,7 @@ function reviseSecond(
     emit({ timeframe: "1s", bar: barOfSum(known.sum, "1s", true, known.revision), cause: "late" });
     return;
   }
+  if (openTime <= seconds.gapThrough) return;
   const oldest = seconds.recent.keys().next().value;
   if (oldest === undefined || openTime < oldest) return;
   const sum = sumOfTrade(openTime, trade);
