@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { WickError } from "../contract/errors.ts";
 import type { AppEnv } from "./app-env.ts";
+import { builtFiles } from "./middleware/built-files.ts";
 import { door } from "./middleware/door.ts";
 import { notFound } from "./middleware/not-found.ts";
 import { problemResponse } from "./problem-response.ts";
@@ -35,6 +36,7 @@ for (const [name, scheme] of Object.entries(SECURITY_SCHEMES)) {
   root.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
 }
 root.use(door);
+root.use("/assets/*", builtFiles);
 root.notFound(notFound(() => root.routes));
 root.onError((error, c) => problemResponse(c, error));
 
