@@ -21,15 +21,20 @@ export async function readBars(core: Core, rest: FeedRest | undefined, query: Ba
 function storedPage(core: Core, query: BarQuery): BarPage {
   if (query.timeframe !== "1s") return core.tables.bars.page(query);
   const { from, to = Number.MAX_SAFE_INTEGER, limit } = query;
-  // Reaching back `limit` seconds at a time until enough seconds had trades.
+  // Reaching on, or back, further and further until enough seconds had trades: never a day at once for a few.
   const oldest = oldestSecond(core);
-  const newest = Math.min(
-    to,
-    core.journal.seconds.at(-1)?.bar.openTime ?? core.tables.seconds.newestOpen() ?? 0,
-  );
+  // The last event may be a correction of an earlier second.
+  const fresh = core.journal.seconds.reduce((latest, { bar }) => Math.max(latest, bar.openTime), 0);
+  const newest = Math.min(to, fresh || (core.tables.seconds.newestOpen() ?? 0));
   if (oldest === undefined) return { bars: [], more: false };
   if (from !== undefined) {
-    const bars = secondsBetween(core, from, to);
+    const first = Math.max(from, oldest);
+    let bars: Bar[] = [];
+    let reach = first - 1;
+    for (let span = limit + 60; reach < newest && bars.length <= limit; span *= 2) {
+      reach = Math.min(newest, first + span * 1_000);
+      bars = secondsBetween(core, first, reach);
+    }
     return { bars: bars.slice(0, limit), more: bars.length > limit };
   }
   let bars: Bar[] = [];
