@@ -1,5 +1,6 @@
 import type { FeedEvent } from "../feed.ts";
 import { decodeAggTradeFrame } from "./agg-trade.ts";
+import { readAggTradeText } from "./agg-trade-text.ts";
 import { isRecord, problemOf } from "./fields.ts";
 import { KlineFrameSchema } from "./kline.ts";
 import { TickerFrameSchema } from "./ticker.ts";
@@ -14,10 +15,13 @@ export type Frame =
   | { readonly kind: "bad"; readonly detail: string };
 
 const SHUTDOWN: Frame = { kind: "shutdown" };
+const NOT_A_TRADE = "not an aggTrade of this symbol";
 const IGNORED: Frame = { kind: "ignored" };
 
 /** Parses one text frame for `symbol`, raw or wrapped as `{stream, data}`. Never throws. */
 export function parseFrame(text: string, symbol: string): Frame {
+  const trade = readAggTradeText(text);
+  if (trade !== undefined) return decodeAggTradeFrame(trade, symbol) ?? bad(NOT_A_TRADE, text);
   let frame: unknown;
   try {
     frame = JSON.parse(text);
@@ -30,7 +34,7 @@ export function parseFrame(text: string, symbol: string): Frame {
   if (!isRecord(payload)) return Array.isArray(payload) ? IGNORED : bad("no payload", text);
   switch (payload.e) {
     case "aggTrade":
-      return decodeAggTradeFrame(payload, symbol) ?? bad("not an aggTrade of this symbol", text);
+      return decodeAggTradeFrame(payload, symbol) ?? bad(NOT_A_TRADE, text);
     case "kline":
       return klineFrame(payload, symbol, text);
     case "24hrTicker":
