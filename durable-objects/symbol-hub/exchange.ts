@@ -21,7 +21,7 @@ const REORDER_MS = 300;
 const NAMED_MS = 1_500;
 const STALE_MS = 10_000;
 const BACKGROUND_EVERY_MS = 10_000;
-/** So often a cold start waits for a closed minute that may be late; then it is taken for an outage's. */
+/** So often a cold start waits for what the exchange should have but may show late; then it goes on without. */
 const PATIENT_TRIES = 5;
 /** Trades kept while a cold start waits for the exchange's REST side; older ones can be fetched again. */
 const MAX_EARLY = 50_000;
@@ -171,8 +171,7 @@ export class Exchange implements FeedHandlers {
             core.tables.sql.transaction(() => seed(core, start));
             core.begin((start.trades[0]?.id ?? 1) - 1);
             for (const trade of start.trades) core.trade(trade);
-          } else if (this.#early[0] !== undefined) core.begin(this.#early[0].id - 1);
-          else await sleep(1_000);
+          } else if (!this.#beginWithout(tries)) await sleep(1_000);
         } catch (error) {
           if (!(error instanceof FeedError)) throw error;
           core.count("rest_errors");
@@ -191,6 +190,19 @@ export class Exchange implements FeedHandlers {
       this.#starting = false;
     }
     void this.#fill();
+  }
+
+  /**
+   * The exchange says that there are no trades. That is so before the symbol's first one; else it lags, and
+   * where it goes on to, the minute in progress is known to have begun without us.
+   */
+  #beginWithout(tries: number): boolean {
+    const { core } = this.#ports;
+    const first = this.#early[0];
+    if (first === undefined || (first.id > 0 && tries < PATIENT_TRIES)) return false;
+    if (first.id > 0) core.engine.gap(first.time, first.time);
+    core.begin(first.id - 1);
+    return true;
   }
 
   #fillAfter(ms: number): void {

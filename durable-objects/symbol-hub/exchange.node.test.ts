@@ -46,11 +46,13 @@ class SlowFeed implements Feed {
 
 function slowHub() {
   const feeds: SlowFeed[] = [];
+  /** What waits for the exchange's next answer. */
+  const sleepers: (() => void)[] = [];
   const sql = new NodeSql();
   const hub = new Hub({
     sql,
     now: () => START,
-    later: () => {},
+    later: (run, ms) => void (ms === 1_000 && sleepers.push(run)),
     openFeed: () => {
       const feed = new SlowFeed();
       feeds.push(feed);
@@ -72,7 +74,7 @@ function slowHub() {
     JSON.parse(
       sql.all<{ value: string }>("SELECT value FROM meta WHERE key = 'checkpoint'")[0]?.value ?? "{}",
     );
-  return { hub, add, stored };
+  return { hub, add, stored, sleepers };
 }
 
 describe("a symbol that is removed while the exchange is asked", () => {
@@ -95,5 +97,48 @@ describe("a symbol that is removed while the exchange is asked", () => {
     expect(before.lastId).toBe(7);
     await first.answer([trade(5), trade(6)]);
     expect(stored()).toEqual(before);
+  });
+});
+
+describe("a cold start whose exchange shows no trades", () => {
+  it("[BAR-41] begins with the first trade of a new symbol", async () => {
+    const { add, stored } = slowHub();
+    const feed = add();
+    feed.say(trade(0));
+    await feed.answer([]);
+    expect(stored().lastId).toBe(-1);
+  });
+
+  it("[BAR-41] does not take a minute for whole that had begun before its first trade came", async () => {
+    const { hub, add, stored, sleepers } = slowHub();
+    const feed = add();
+    feed.say(trade(7));
+    for (let tries = 0; tries < 5; tries += 1) {
+      await feed.answer([]);
+      expect(stored().lastId).toBeNull();
+      for (const wake of sleepers.splice(0)) wake();
+    }
+    await feed.answer([]);
+    expect(stored().lastId).toBe(6);
+    const next = { ...trade(8), time: START + 60_001 };
+    feed.say(next);
+    feed.handlers?.onEvent({
+      kind: "ticker",
+      eventTime: START + 70_000,
+      ticker: {
+        time: START + 70_000,
+        last: "1",
+        change: "0",
+        changePercent: "0",
+        high: "1",
+        low: "1",
+        volume: "1",
+        quoteVolume: "1",
+        bid: "1",
+        ask: "1",
+      },
+      lastTradeId: 8,
+    });
+    expect((await hub.getBars({ timeframe: "1m", limit: 10 })).bars).toEqual([]);
   });
 });
