@@ -95,3 +95,26 @@ describe("a minute that comes late", () => {
     expect(await volumes(hub, "5m")).toEqual({ 0: "1" });
   });
 });
+
+it("[BAR-24] [BAR-50] makes the bars of a first batch in their order, each final once", async () => {
+  const sql = new NodeSql();
+  const hub = pushedHub(sql);
+  const ticks = Array.from({ length: 40 }, (_, minute) => ({
+    timestamp: START + minute * MINUTE,
+    price: "10",
+    size: "1",
+  }));
+  const report = await hub.ingest(ticks.reverse());
+  expect(report).toMatchObject({ accepted: 40, revised: 0 });
+  for (const timeframe of ["1m", "5m", "15m"] as const) {
+    const { bars } = await hub.getBars({ timeframe, limit: 100 });
+    expect(bars.map(({ revision }) => revision)).toEqual(bars.map(() => 0));
+    const log = sql.all<{ json: string }>(
+      "SELECT json FROM event WHERE channel = ? ORDER BY seq",
+      `bars:PUSHUSDT:${timeframe}`,
+    );
+    const opens = log.map(({ json }) => JSON.parse(json).data.bar.openTime);
+    expect(opens).toEqual(bars.map(({ openTime }) => openTime));
+  }
+  expect(await volumes(hub, "15m")).toEqual({ 0: "15", 15: "15" });
+});

@@ -109,8 +109,9 @@ export class Push {
   #fold(trades: readonly Trade[]): number {
     const { engine } = this.#core;
     const { minutes, seconds, clock } = engine.state;
-    // Nothing before the first tick is final: it may have come out of order.
-    minutes.finalThrough ??= openTimeOf(clock - this.#rules.latenessMs, "1m") - 2 * MINUTE;
+    // Nothing is final before the first ticks, the oldest of them included: they may have come out of order.
+    const start = trades.reduce((oldest, { time }) => Math.min(oldest, time), clock);
+    minutes.finalThrough ??= openTimeOf(Math.max(0, start - this.#rules.latenessMs), "1m") - 2 * MINUTE;
     const touched = new Set<EpochMs>();
     const reread = new Set<EpochMs>();
     let behind = 0;
