@@ -1,4 +1,5 @@
 import { STREAM_LIMITS } from "../../contract/stream.ts";
+import { CatchUpBudget } from "./catch-up-budget.ts";
 import type { Subscriber, SubscriberPort } from "./fan-out-subscriber.ts";
 import type { RequestId } from "./stream-frames.ts";
 import { TokenBucket } from "./token-bucket.ts";
@@ -15,6 +16,7 @@ export class StreamClient<Port extends SubscriberPort> {
   readonly port: Port;
   readonly subscriber: Subscriber;
   readonly pending = new Set<PendingSubscribe>();
+  readonly catchUps: CatchUpBudget;
   /** When the client last sent something. */
   lastSeen: number;
   readonly #bucket: TokenBucket;
@@ -25,6 +27,7 @@ export class StreamClient<Port extends SubscriberPort> {
     this.port = port;
     this.subscriber = subscriber;
     this.lastSeen = lastSeen;
+    this.catchUps = new CatchUpBudget(now);
     this.#bucket = new TokenBucket(STREAM_LIMITS.framesPerSecond, STREAM_LIMITS.frameBurst, now);
     this.#quietSince = now;
   }

@@ -100,6 +100,11 @@ export class Join {
     return this.#answer ?? { error: "unavailable" };
   }
 
+  /** How many events the catch-up holds. */
+  get events(): number {
+    return this.#answer !== undefined && "head" in this.#answer ? this.#answer.events.length : 0;
+  }
+
   /** Sends the catch-up and goes live. */
   release(): void {
     const answer = this.#answer;

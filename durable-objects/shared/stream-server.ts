@@ -20,6 +20,8 @@ import { Join, type JoinSource } from "./stream-join.ts";
  * of reach. `followed` is left out by a hub, whose log is never behind its fan-out.
  */
 export interface StreamSource<Port extends SubscriberPort> extends JoinSource {
+  /** True where anybody may be a client: then each may ask for only so much of the log. */
+  readonly isPublic?: boolean;
   /** Its clients are our own and speak for many: as many frames as they like. */
   readonly trusted?: boolean;
   /** A subscriber is about to go live after `head`. */
@@ -117,7 +119,7 @@ export class StreamServer<Port extends SubscriberPort> {
       client.subscriber.control(errorFrame(parsed.id, "bad_frame", parsed.detail));
       return;
     }
-    await this.#carryOut(client, parsed.frame);
+    await this.#carryOut(client, parsed.frame, now);
   }
 
   /** Heartbeats to the idle, goodbye to the silent and the dead. */
@@ -161,6 +163,10 @@ export class StreamServer<Port extends SubscriberPort> {
       if (open.length === 0) break;
       await Promise.all(open.map((join) => join.ask()));
     }
+    client.catchUps.charge(
+      joins.length,
+      joins.reduce((sum, join) => sum + join.events, 0),
+    );
     // From here to the last release in one turn: what is settled stays settled.
     if (!client.pending.delete(request)) return [];
     const joined: Join[] = [];
@@ -189,7 +195,7 @@ export class StreamServer<Port extends SubscriberPort> {
     join.release();
   }
 
-  async #carryOut(client: StreamClient<Port>, frame: ClientFrame): Promise<void> {
+  async #carryOut(client: StreamClient<Port>, frame: ClientFrame, now: number): Promise<void> {
     const { subscriber } = client;
     switch (frame.op) {
       case "ping":
@@ -210,7 +216,9 @@ export class StreamServer<Port extends SubscriberPort> {
           return this.#refuse(client, frame.id, "too_many_channels", channels);
         }
         if (unknown.length > 0) this.#refuse(client, frame.id, "unknown_channel", unknown);
-        if (channels.length > 0 && client.pending.size >= OPEN_REQUESTS) {
+        const isBusy = client.pending.size >= OPEN_REQUESTS;
+        const isSpent = this.#source.isPublic === true && !client.catchUps.open(now);
+        if (channels.length > 0 && (isBusy || isSpent)) {
           return this.#refuse(client, frame.id, "unavailable", channels);
         }
         if (channels.length > 0) {

@@ -61,6 +61,25 @@ describe("subscribing", () => {
     expect(client.controls.at(-1)?.channels).toHaveLength(STREAM_LIMITS.channels);
   });
 
+  it("[STR-12] serves no more of the log than a client may ask for, until its debt is paid", async () => {
+    const world = await worldWithLog(15_000);
+    const client = world.connect();
+    const resume = { op: "subscribe", channels: [TRADES], since: { [TRADES]: 0 } };
+    for (let request = 0; request < 30; request += 1) {
+      world.send(client, resume);
+      await world.time.advance(50);
+    }
+    const served = () => client.events(TRADES).length / 15_000;
+    expect(served()).toBeGreaterThanOrEqual(14);
+    expect(served()).toBeLessThanOrEqual(15);
+    expect(client.controls.at(-1)).toMatchObject({ op: "error", code: "unavailable", channels: [TRADES] });
+    const before = served();
+    await world.time.advance(10_000);
+    world.send(client, resume);
+    await world.time.advance(50);
+    expect(served()).toBe(before + 1);
+  });
+
   it("says `unavailable` when the hub stays out of reach", async () => {
     const world = new RelayWorld();
     world.broken = true;

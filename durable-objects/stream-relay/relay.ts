@@ -47,6 +47,7 @@ export class Relay {
     this.#batch = new CatchUpBatch(hubs, tools.later);
     this.#server = new StreamServer<RelayPort>(
       {
+        isPublic: true,
         catchUp: (request) => this.#catchUp(request),
         followed: (channel) => this.#links.get(symbolOf(channel))?.followed(channel),
         onLive: (client, channel, head) => this.#onLive(client, channel, head),
