@@ -5,7 +5,7 @@ import type { Kline } from "../../market/bars/kline.ts";
 import { admit, firstHeld, newSequence, type Sequence, skipHole } from "../../market/bars/sequence.ts";
 import { type BarSum, barOfSum } from "../../market/bars/sum.ts";
 import type { Trade } from "../../market/bars/trade.ts";
-import { type EpochMs, TIMEFRAMES, type Timeframe } from "../../market/time/timeframe.ts";
+import { type EpochMs, TIMEFRAME_MS, TIMEFRAMES, type Timeframe } from "../../market/time/timeframe.ts";
 import type { FanOut } from "../shared/fan-out.ts";
 import {
   barEvent,
@@ -160,7 +160,10 @@ export class Core {
     const first = this.firstHeld();
     const { lastId } = this.sequence;
     if (first === undefined || lastId === null) return undefined;
-    const fromTime = this.lastTime ?? first.time;
+    // A crash right after a cold start: the sequence began with its minute, of which nothing is left.
+    const { finalThrough } = this.engine.state.minutes;
+    const start = finalThrough === null ? first.time : finalThrough + TIMEFRAME_MS["1m"];
+    const fromTime = this.lastTime ?? Math.min(start, first.time);
     const gap = { fromId: lastId + 1, toId: first.id - 1, fromTime, toTime: first.time };
     this.tables.sql.transaction(() => {
       if (this.recovering) this.#renumber(first.id - lastId - 1);

@@ -61,6 +61,15 @@ describe("filling", () => {
     expect(core.sequence.lastId).toBe(24);
   });
 
+  it("[BAR-33] knows a gap right after a cold start to begin with its minute", () => {
+    const { core } = setting(() => []);
+    const early = new Core(core.symbol, openTables(new NodeSql()), core.fanOut, START, core.status);
+    early.engine.state.minutes.finalThrough = START - 60_000;
+    early.begin(4);
+    early.trade({ ...trade(9), time: START + 75_000 });
+    expect(early.giveUp()).toEqual({ fromId: 5, toId: 8, fromTime: START, toTime: START + 75_000 });
+  });
+
   it("[BAR-13] gives a hole up that is a minute old", async () => {
     const { core, gaps, run } = setting((_fromId, request) => {
       if (request < 8) throw new FeedError("unavailable", "503");
