@@ -32,10 +32,12 @@ describe("bars of REST and stream together", () => {
   let failNext: { status: number; code: string } | undefined;
   let asked: URL[];
   let tell: (type: StreamEvent["type"], data: unknown) => void;
+  let refuse: (() => void) | undefined;
 
   const stream = {
-    subscribe(channel: string, onEvent: (message: StreamEvent) => void) {
+    subscribe(channel: string, onEvent: (message: StreamEvent) => void, onRefused?: () => void) {
       expect(channel).toBe(CHANNEL);
+      refuse = onRefused;
       tell = (type, data) => onEvent({ ch: channel, seq: 1, type, ts: 0, data });
       return () => {};
     },
@@ -147,6 +149,13 @@ describe("bars of REST and stream together", () => {
     opened.retry();
     await untilSignal(() => opened.phase.value === "ready");
     expect(minutes(opened)).toEqual(range(501, 1_000));
+  });
+
+  it("are of an unknown symbol once it is removed while they are shown", async () => {
+    const opened = open();
+    await untilSignal(() => opened.phase.value === "ready");
+    refuse?.();
+    expect(opened.phase.value).toBe("unknown");
   });
 
   it("say so when the symbol is not known", async () => {

@@ -1,6 +1,7 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import { TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
 import { type Api, ApiError, type BarQuery } from "../api/api.ts";
+import type { StreamEvent } from "../socket/stream-event.ts";
 import {
   type BarSeries,
   bounded,
@@ -123,7 +124,7 @@ export function openBarFeed(symbol: string, timeframe: Timeframe, api: Api, stre
     }
   }
 
-  const leave = stream.subscribe(`bars:${symbol}:${timeframe}`, (message) => {
+  const onEvent = (message: StreamEvent) => {
     const event = readBarsEvent(message);
     if (event === null) return;
     if (event.kind === "gap") {
@@ -133,6 +134,10 @@ export function openBarFeed(symbol: string, timeframe: Timeframe, api: Api, stre
     const hole = event.kind === "snapshot" ? missingBefore(bars.value, event.bars, lengthMs) : null;
     setBars(mergeLive(bars.value, event.bars));
     if (hole !== null) void refill(hole);
+  };
+  const leave = stream.subscribe(`bars:${symbol}:${timeframe}`, onEvent, () => {
+    // Removed while it was shown: bars that no longer move must not look as if they did.
+    phase.value = "unknown";
   });
   void loadFirst();
 

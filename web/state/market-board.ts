@@ -70,11 +70,18 @@ export function openMarketBoard(api: Api, stream: StreamPort): MarketBoard {
       live.delete(symbol);
     }
     markets.value = rows.map((row) => {
-      const market = live.get(row.symbol) ?? openMarket(row, stream);
+      const market = live.get(row.symbol) ?? openMarket(row, stream, () => drop(row.symbol));
       live.set(row.symbol, market);
       market.sparkline.value = row.sparkline;
       return market;
     });
+  }
+
+  /** The market was removed while it was shown; a table asked for now may still hold it. */
+  function drop(symbol: string): void {
+    live.get(symbol)?.close();
+    live.delete(symbol);
+    markets.value = markets.value.filter((market) => market.symbol !== symbol);
   }
 
   void load();
@@ -95,7 +102,7 @@ interface LiveMarket extends Market {
   close(): void;
 }
 
-function openMarket(row: MarketRow, stream: StreamPort): LiveMarket {
+function openMarket(row: MarketRow, stream: StreamPort, onRemoved: () => void): LiveMarket {
   const ticker = signal(row.ticker);
   const status = signal(row.status);
   const asOf = signal(row.time);
@@ -113,10 +120,14 @@ function openMarket(row: MarketRow, stream: StreamPort): LiveMarket {
         learn(next.last);
       });
     }),
-    stream.subscribe(`status:${row.symbol}`, (message) => {
-      const next = readStatus(message);
-      if (next !== null) status.value = next;
-    }),
+    stream.subscribe(
+      `status:${row.symbol}`,
+      (message) => {
+        const next = readStatus(message);
+        if (next !== null) status.value = next;
+      },
+      onRemoved,
+    ),
   ];
   return {
     symbol: row.symbol,

@@ -17,7 +17,10 @@ export function openStream(url: string): OpenStream {
     link.value = state;
   });
   return {
-    stream: { subscribe: (channel, onEvent) => client.subscribe(channel, { onEvent }) },
+    stream: {
+      subscribe: (channel, onEvent, onRefused = () => {}) =>
+        client.subscribe(channel, { onEvent, onRefused }),
+    },
     link,
   };
 }
