@@ -28,11 +28,15 @@ const page = (path: "/docs" | "/redoc", summary: string) =>
 const LONG = { freshMs: 86_400_000, staleMs: 0 };
 
 /** The document and its two readers. Their scripts are files under /docs-assets: no inline script, no CDN. */
-export const docsRoutes = (document: () => unknown) =>
-  new OpenAPIHono<AppEnv>()
-    .openapi(openapi, async (c) =>
-      servePage<Record<string, unknown>>(c, async () => stable(JSON.stringify(document()))),
-    )
+export const docsRoutes = (document: () => unknown) => {
+  let written: string | undefined;
+  // Writing it costs tens of milliseconds, which no query string may make us pay again.
+  const text = () => {
+    written ??= JSON.stringify(document());
+    return written;
+  };
+  return new OpenAPIHono<AppEnv>()
+    .openapi(openapi, async (c) => servePage<Record<string, unknown>>(c, async () => stable(text())))
     .openapi(page("/docs", "The API in Swagger UI"), (c) =>
       c.html(
         html({
@@ -57,6 +61,7 @@ export const docsRoutes = (document: () => unknown) =>
         PAGE_HEADERS,
       ),
     );
+};
 
 const PAGE_HEADERS = { "content-security-policy": PAGE_CSP, "cache-control": CACHE_CONTROL.stable };
 
