@@ -3,7 +3,7 @@ import { WickError } from "../contract/errors.ts";
 import type { Config } from "../platform/config.ts";
 import type { SymbolRow } from "../platform/d1/schema.ts";
 import { listSymbols, seedSymbols } from "../platform/d1/symbols.ts";
-import { log } from "../platform/telemetry/log.ts";
+import { errorText, log } from "../platform/telemetry/log.ts";
 
 /** How long a read of the table is used: the longest another isolate's change stays unseen here. */
 const TRUST_MS = 2_000;
@@ -17,7 +17,7 @@ export class Registry {
   readonly #config: Config;
   readonly #now: () => number;
   readonly #start: (symbol: string) => Promise<void>;
-  #rows: readonly SymbolRow[] = [];
+  #rows: readonly SymbolRow[] | undefined;
   #until = 0;
   #seeded = false;
 
@@ -34,11 +34,24 @@ export class Registry {
     this.#start = options.start;
   }
 
-  /** Active symbols in the order they were added. The first read of an isolate seeds the configured ones. */
+  /**
+   * Active symbols in the order they were added. The first read of an isolate seeds the configured ones. While
+   * the table cannot be read, those that were read last: the hubs can be asked without D1.
+   * @throws WickError unavailable, where none were read yet.
+   */
   async active(): Promise<readonly SymbolRow[]> {
-    if (this.#now() < this.#until) return this.#rows;
-    if (!this.#seeded) await this.seed();
-    const rows = (await listSymbols(this.#db)).filter((row) => row.status === "active");
+    const known = this.#rows;
+    if (known !== undefined && this.#now() < this.#until) return known;
+    let rows: readonly SymbolRow[];
+    try {
+      if (!this.#seeded) await this.seed();
+      rows = (await listSymbols(this.#db)).filter((row) => row.status === "active");
+    } catch (cause) {
+      log({ event: "refresh_failed", what: "symbols", error: errorText(cause) });
+      const detail = "The list of symbols cannot be read.";
+      if (known === undefined) throw new WickError("unavailable", detail, { cause, retryAfterMs: TRUST_MS });
+      rows = known;
+    }
     this.#rows = rows;
     this.#until = this.#now() + TRUST_MS;
     return rows;

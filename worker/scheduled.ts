@@ -13,7 +13,10 @@ import { listedSymbol } from "./listing.ts";
  */
 export async function everyMinute(env: Env): Promise<void> {
   const { registry } = isolateOf(env);
-  await registry.seed();
+  // Without D1 the hubs that are known are still kept alive.
+  await registry.seed().catch((error: unknown) => {
+    log({ event: "refresh_failed", what: "symbols", error: errorText(error) });
+  });
   registry.forget();
   const rows = await registry.active();
   await Promise.all(rows.map((row) => startHub(env, row.symbol, configOf(row))));

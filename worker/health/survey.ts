@@ -17,8 +17,9 @@ const PATIENCE_MS = 2_000;
 /** Asks all hubs, relays and the ledger at once. One that fails costs its own line only. */
 export async function survey(env: Env, isolate: Isolate): Promise<Survey> {
   const indexes = Array.from({ length: isolate.config.RELAYS }, (_, index) => index);
+  const rows = (await inTime("symbols", isolate.registry.active())) ?? [];
   const [hubs, relays, ledger] = await Promise.all([
-    hubStatuses(env, isolate),
+    statusesOf(env, rows),
     Promise.all(
       indexes.map(async (index) => {
         const name = `relay-${index}`;
@@ -32,7 +33,10 @@ export async function survey(env: Env, isolate: Isolate): Promise<Survey> {
 
 /** Every hub's status alone. */
 export async function hubStatuses(env: Env, isolate: Isolate): Promise<Survey["hubs"]> {
-  const rows = await isolate.registry.active();
+  return await statusesOf(env, await isolate.registry.active());
+}
+
+async function statusesOf(env: Env, rows: readonly { readonly symbol: string }[]): Promise<Survey["hubs"]> {
   return await Promise.all(
     rows.map(async ({ symbol }) => ({
       symbol,
