@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseVariables } from "../platform/config.ts";
-import { makeApiKey } from "../platform/d1/new-api-key.ts";
+import { firstKey } from "./app/admin-key.ts";
 import { type App, startApp } from "./app/app.ts";
 import { buildWeb, buildWorker } from "./app/build.ts";
 import { chooseMarket, type Market } from "./app/market.ts";
@@ -16,12 +16,14 @@ async function main(): Promise<void> {
   // Before anything is started: inside the Worker a bad variable is an error of every object.
   parseVariables(ownVars());
   const [market] = await Promise.all([chooseMarket(process.env, persistDir), buildAll()]);
-  const app = await startApp({ port, persistDir, vars: varsOf(market) }).catch((error: unknown) => {
+  const folder = join(persistDir, market.folder);
+  await mkdir(folder, { recursive: true });
+  const app = await startApp({ port, persistDir: folder, vars: varsOf(market) }).catch((error: unknown) => {
     throw isPortTaken(error)
       ? new Error(`PORT ${port} is in use by another program: stop it, or start with another PORT.`)
       : error;
   });
-  const key = await firstKey(app);
+  const key = await firstKey(app, join(persistDir, "admin-key.json"));
   // At once, since it is stored now: a start that fails later would never show it.
   if (key !== undefined) console.log(`Admin API key (shown once, keep it): ${key}`);
   await app.cron();
@@ -86,20 +88,6 @@ function ownVars(): Record<string, string> {
 /** Miniflare says it with an advice on an option that we do not have. */
 function isPortTaken(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ERR_ADDRESS_IN_USE";
-}
-
-/** Makes the admin key when the database has none yet. */
-async function firstKey(app: App): Promise<string | undefined> {
-  const known = await app.db.prepare("SELECT id FROM api_keys LIMIT 1").bind().first();
-  if (known !== null) return undefined;
-  const { key, row } = await makeApiKey({ name: "npm start", scopes: ["admin"] }, Date.now());
-  await app.db
-    .prepare(
-      "INSERT INTO api_keys (id, name, hash, scopes, created_at, last_used, revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(row.id, row.name, row.hash, row.scopes, row.createdAt, row.lastUsed, row.revokedAt)
-    .run();
-  return key;
 }
 
 /** Miniflare fires no cron by itself. */

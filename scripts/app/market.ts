@@ -1,5 +1,6 @@
-import { readFile, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 import type { ReplayOptions } from "../replay/options.ts";
 import { startReplayExchange } from "../replay/server.ts";
@@ -9,6 +10,8 @@ export interface Market {
   readonly source: "binance" | "replay";
   readonly restUrl: string | undefined;
   readonly wsUrl: string | undefined;
+  /** Names the data folder of this market's own: real, recorded and generated prices are never mixed. */
+  readonly folder: string;
   /** For the person at the terminal. */
   readonly description: string;
   close(): Promise<void>;
@@ -48,20 +51,22 @@ export async function chooseMarket(env: NodeJS.ProcessEnv, persistDir: string): 
   if (!useReplay) {
     return {
       source: "binance",
+      folder: "binance",
       restUrl: config.BINANCE_REST_URL,
       wsUrl: config.BINANCE_WS_URL,
       description: given === undefined ? "Binance" : `Binance by ${config.BINANCE_REST_URL ?? DEFAULT_REST}`,
       close: async () => {},
     };
   }
-  const { REPLAY_DATA: data } = config;
+  const { REPLAY_DATA: data, REPLAY_SEED: seed = 1 } = config;
   if (data !== undefined && !(await isFolder(data)))
     throw new Error(`REPLAY_DATA: there is no folder ${data}`);
+  const folder = data === undefined ? `generated-${seed}` : `recorded-${digest(resolve(data))}`;
   const replay = await startReplayExchange({
     port: config.REPLAY_PORT ?? 0,
-    ...(data === undefined ? {} : { data, anchor: await anchorOf(persistDir) }),
+    ...(data === undefined ? {} : { data, anchor: await anchorOf(join(persistDir, folder)) }),
     ...(config.REPLAY_FAULTS === undefined ? {} : { faults: faultsOf(config.REPLAY_FAULTS) }),
-    ...(config.REPLAY_SEED === undefined ? {} : { seed: config.REPLAY_SEED }),
+    seed,
     ...(config.REPLAY_RATE === undefined ? {} : { rate: config.REPLAY_RATE }),
     ...(config.SYMBOLS === undefined
       ? {}
@@ -71,6 +76,7 @@ export async function chooseMarket(env: NodeJS.ProcessEnv, persistDir: string): 
   const why = config.MARKET_FEED === "auto" ? "Binance does not answer; " : "";
   return {
     source: "replay",
+    folder,
     restUrl: replay.restUrl,
     wsUrl: replay.wsUrl,
     description: `${why}the replay exchange at ${replay.restUrl} stands in (${what})`,
@@ -91,13 +97,18 @@ function faultsOf(text: string): ReplayOptions["faults"] {
  * When this data folder first saw a recording: later starts go on from there, so that what is stored and what
  * is replayed stay one history.
  */
-async function anchorOf(persistDir: string): Promise<number> {
-  const file = join(persistDir, "replay-anchor");
+async function anchorOf(folder: string): Promise<number> {
+  const file = join(folder, "replay-anchor");
   const text = await readFile(file, "utf8").catch(() => "");
   if (/^\d{13}$/.test(text)) return Number(text);
   const now = Date.now();
+  await mkdir(folder, { recursive: true });
   await writeFile(file, String(now));
   return now;
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }
 
 async function isFolder(path: string): Promise<boolean> {
