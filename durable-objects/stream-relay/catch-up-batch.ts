@@ -6,7 +6,7 @@ import type { HubPort } from "./hub-port.ts";
 const RETRY_WAITS_MS = [100, 500];
 const ANSWER_MS = 3_000;
 /** Requests in one call: an answer may hold minutes of trades for each, and messages between objects are bounded. */
-const CALL_REQUESTS = 16;
+const CALL_REQUESTS = 4;
 
 interface Question {
   readonly request: CatchUpRequest;

@@ -9,7 +9,7 @@ import type { Journal } from "./journal.ts";
 import type { Tables } from "./tables.ts";
 
 /** More events than this are not sent one by one: a snapshot is cheaper for both sides. */
-const MAX_EVENTS = 20_000;
+const MAX_EVENTS = 50_000;
 const SNAPSHOT_BARS = 3;
 const SNAPSHOT_TRADES = 50;
 /** How far ahead of us a subscriber may be while we fetch again what we had announced before a crash. */

@@ -12,6 +12,7 @@ import { type SymbolConfig, SymbolConfigSchema, type SymbolId } from "../../cont
 import type { IngestReport } from "../../contract/ticks.ts";
 import type { Trade } from "../../market/bars/trade.ts";
 import { TIMEFRAMES, type Timeframe } from "../../market/time/timeframe.ts";
+import { withDeadline } from "../../platform/deadline.ts";
 import { type Feed, FeedError } from "../../platform/feeds/feed.ts";
 import type { Later, SubscriberPort } from "../shared/fan-out-subscriber.ts";
 import { StreamServer } from "../shared/stream-server.ts";
@@ -42,6 +43,8 @@ export interface HubPorts {
 
 const CONFIG = "config";
 const OUTBOX_BATCH = 2_000;
+/** Rows that were sent twice because an answer came late are no harm: D1 takes each revision once. */
+const OUTBOX_MS = 30_000;
 
 /** What runs while a symbol is configured. */
 interface Running {
@@ -225,7 +228,7 @@ export class Hub<Port extends SubscriberPort> {
         const rows = this.#tables.outbox.take(OUTBOX_BATCH);
         const last = rows.at(-1);
         if (last === undefined) return;
-        await this.#ports.sendOutbox(symbol, rows);
+        await withDeadline(this.#ports.sendOutbox(symbol, rows), OUTBOX_MS, "D1");
         this.#tables.outbox.sentThrough(last.id);
         core.count("outbox_sent", rows.length);
       }

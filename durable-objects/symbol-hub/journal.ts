@@ -19,6 +19,8 @@ export interface JournalState {
 
 /** Log events of 1m and up that are kept for `since`: days of 1m, more of the rest. */
 const KEPT_EVENTS = 2_000;
+/** Trade numbers for which a gap is kept: more than a subscriber is caught up with one by one. */
+const KEPT_TRADES = 100_000;
 
 /**
  * Numbers a hub's log events, stores them before they are announced, and announces them. Trade and 1s events
@@ -181,6 +183,7 @@ export class Journal implements EngineListener {
   #store(channel: string, seq: number, json: string): void {
     this.#mustStore = true;
     this.#tables.events.put(channel, seq, json);
-    if (seq % 200 === 0) this.#tables.events.trim(channel, seq - KEPT_EVENTS);
+    if (channel === this.#tradesChannel) this.#tables.events.trim(channel, seq - KEPT_TRADES);
+    else if (seq % 200 === 0) this.#tables.events.trim(channel, seq - KEPT_EVENTS);
   }
 }

@@ -41,6 +41,10 @@ export async function repairSome(core: Core, rest: FeedRest): Promise<void> {
       continue;
     }
     if (!isSettled(core, row)) return;
+    if (row.from_time < core.engine.state.clock - HORIZON_MS) {
+      await skipOld(core, rest, row);
+      continue;
+    }
     core.count("rest_requests");
     const page = await rest.aggTrades({ fromId: row.next_id, limit: PAGE, purpose: "repair" });
     const missing = page.filter((trade) => trade.id >= row.next_id && trade.id <= row.to_id);
@@ -67,6 +71,30 @@ export async function repairSome(core: Core, rest: FeedRest): Promise<void> {
     for (let minute = openTimeOf(row.from_time, "1m"); minute < before; minute += MINUTE)
       refold(core, minute);
   }
+}
+
+/** Moves the start of a long gap to within the horizon, by halving: no page of older trades is read. */
+async function skipOld(core: Core, rest: FeedRest, row: Row): Promise<void> {
+  const horizon = core.engine.state.clock - HORIZON_MS;
+  let old = row.next_id;
+  let young = row.to_id;
+  let youngTime: EpochMs = row.to_time;
+  while (young - old > 1) {
+    const middle = Math.floor((old + young) / 2);
+    core.count("rest_requests");
+    const [trade] = await rest.aggTrades({ fromId: middle, limit: 1, purpose: "repair" });
+    if (trade !== undefined && trade.time < horizon) old = middle;
+    else {
+      young = middle;
+      youngTime = trade?.time ?? youngTime;
+    }
+  }
+  core.tables.sql.all(
+    "UPDATE repair SET next_id = ?, from_time = ? WHERE id = ?",
+    young,
+    Math.max(horizon, youngTime),
+    row.id,
+  );
 }
 
 /**

@@ -24,7 +24,8 @@ export function forgetOld(core: Core): void {
     tables.meta.put(FORGOTTEN, String(clock));
     // A late pushed tick folds its minute again: what is kept of a minute is kept whole.
     tables.ticks.deleteBefore(openTimeOf(clock - KEPT.ticks, "1m"));
-    tables.seconds.deleteBefore(clock - KEPT.seconds);
+    // A tick that may still be pushed into a second has to find it.
+    tables.seconds.deleteBefore(clock - (core.status.source === "push" ? KEPT.ticks : KEPT.seconds));
     tables.bars.deleteBefore("1m", openTimeOf(clock, "1d") - KEPT.bars["1m"]);
     tables.bars.deleteBefore("5m", clock - KEPT.bars["5m"]);
     tables.bars.deleteBefore("15m", clock - KEPT.bars["15m"]);

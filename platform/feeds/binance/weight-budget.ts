@@ -1,9 +1,12 @@
 import type { WeightLedgerRpc } from "../../../contract/rpc.ts";
+import { withDeadline } from "../../deadline.ts";
 import { FeedError, type RequestPurpose } from "../feed.ts";
 
 /** Weight is leased in blocks of this size, so that most requests need no call to the ledger. */
 const BLOCK = 40;
 const MIN_RETRY_MS = 1_000;
+/** A ledger that does not answer must not stop every request behind it. */
+const LEASE_MS = 5_000;
 const MINUTE_MS = 60_000;
 
 export interface WeightBudget {
@@ -41,11 +44,10 @@ export function weightBudget(
     const block = known !== undefined && known.expiresAt > now() ? known : { left: 0, expiresAt: 0 };
     if (block.left < weight) {
       const askedAt = now();
-      const lease = await ledger
-        .lease(Math.max(BLOCK, weight - block.left), purpose)
-        .catch((error: unknown) => {
-          throw new FeedError("unavailable", `the weight ledger does not answer: ${String(error)}`);
-        });
+      const asked = ledger.lease(Math.max(BLOCK, weight - block.left), purpose);
+      const lease = await withDeadline(asked, LEASE_MS, "the weight ledger").catch((error: unknown) => {
+        throw new FeedError("unavailable", `the weight ledger does not answer: ${String(error)}`);
+      });
       check();
       block.left += lease.granted;
       // Both parts expire with the exchange's minute; measured from the asking, never too late.
