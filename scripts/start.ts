@@ -1,12 +1,17 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseVariables } from "../platform/config.ts";
 import { firstKey } from "./app/admin-key.ts";
-import { type App, startApp } from "./app/app.ts";
+import { type App, type AppOptions, startApp } from "./app/app.ts";
 import { buildWeb, buildWorker } from "./app/build.ts";
+import { guardChildren } from "./app/children.ts";
 import { chooseMarket, type Market } from "./app/market.ts";
 import { ROOT } from "./app/root.ts";
+
+const PORT_TRIES = 8;
+const PORT_RETRY_MS = 500;
 
 /** `npm start`: everything, locally. Variables and what is printed: docs/runbook.md. */
 async function main(): Promise<void> {
@@ -18,11 +23,8 @@ async function main(): Promise<void> {
   const [market] = await Promise.all([chooseMarket(process.env, persistDir), buildAll()]);
   const folder = join(persistDir, market.folder);
   await mkdir(folder, { recursive: true });
-  const app = await startApp({ port, persistDir: folder, vars: varsOf(market) }).catch((error: unknown) => {
-    throw isPortTaken(error)
-      ? new Error(`PORT ${port} is in use by another program: stop it, or start with another PORT.`)
-      : error;
-  });
+  const app = await startWhenFree({ port, persistDir: folder, vars: varsOf(market) });
+  guardChildren();
   const key = await firstKey(app, join(persistDir, "admin-key.json"));
   // At once, since it is stored now: a start that fails later would never show it.
   if (key !== undefined) console.log(`Admin API key (shown once, keep it): ${key}`);
@@ -83,6 +85,23 @@ function ownVars(): Record<string, string> {
     if (value !== undefined) vars[name] = value;
   }
   return vars;
+}
+
+/** What a killed start has left behind ends within seconds: a port that is taken is tried again before it is refused. */
+async function startWhenFree(options: AppOptions): Promise<App> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await startApp(options);
+    } catch (error) {
+      if (!isPortTaken(error)) throw error;
+      if (tries >= PORT_TRIES) {
+        throw new Error(
+          `PORT ${options.port} is in use by another program: stop it, or start with another PORT.`,
+        );
+      }
+      await sleep(PORT_RETRY_MS);
+    }
+  }
 }
 
 /** Miniflare says it with an advice on an option that we do not have. */
