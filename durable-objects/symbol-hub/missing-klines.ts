@@ -1,3 +1,4 @@
+import { klinesNeeded, klinesWanted } from "../../market/bars/wanted-klines.ts";
 import { TIMEFRAME_MS } from "../../market/time/timeframe.ts";
 import { FeedError, type FeedRest } from "../../platform/feeds/feed.ts";
 import type { Core } from "./core.ts";
@@ -37,9 +38,9 @@ export class MissingKlines {
   async ask(now: number): Promise<void> {
     const { engine } = this.#core;
     if (this.#asking || now < this.#nextAt) return;
-    const needed = engine.klinesNeeded();
+    const needed = klinesNeeded(engine.state);
     if (needed === undefined) this.#unansweredSince = null;
-    const wanted = needed ?? (now >= this.#reconcileAt ? engine.klinesWanted() : undefined);
+    const wanted = needed ?? (now >= this.#reconcileAt ? klinesWanted(engine.state) : undefined);
     if (wanted === undefined) return;
     this.#asking = true;
     this.#nextAt = now + ASK_EVERY_MS;

@@ -4,6 +4,7 @@ import { newEngineState } from "./engine.ts";
 import { engineStateFromJson, engineStateToJson } from "./engine-json.ts";
 import { formingBar } from "./forming.ts";
 import { klineLike, klineOf, MIDNIGHT, MINUTE, SECOND, TestEngine } from "./test-engine.ts";
+import { klinesNeeded, klinesWanted } from "./wanted-klines.ts";
 
 /** An engine whose first minute has two trades and is final by its kline. */
 function firstMinuteFinal(): TestEngine {
@@ -119,7 +120,7 @@ describe("minutes", () => {
     test.trade(3 * MINUTE + 100, "13", "1");
     test.clock(3 * MINUTE + 6_000);
     expect(test.of("1m")).toHaveLength(1);
-    expect(test.engine.klinesNeeded()).toEqual({ from: MIDNIGHT + MINUTE, to: MIDNIGHT + 2 * MINUTE });
+    expect(klinesNeeded(test.engine.state)).toEqual({ from: MIDNIGHT + MINUTE, to: MIDNIGHT + 2 * MINUTE });
     test.engine.klinesAbsent(MIDNIGHT + MINUTE, MIDNIGHT + 2 * MINUTE);
     test.engine.settle();
     expect(test.silences).toEqual([{ from: MIDNIGHT + MINUTE, to: MIDNIGHT + 3 * MINUTE - 1, missed: 2 }]);
@@ -182,7 +183,7 @@ describe("minutes", () => {
     const test = firstMinuteFinal();
     for (let minute = 6; minute <= 11; minute += 1) test.trade(minute * MINUTE, "13", "1");
     test.clock(11 * MINUTE + 6_000);
-    const needed = test.engine.klinesNeeded();
+    const needed = klinesNeeded(test.engine.state);
     expect(needed).toEqual({ from: MIDNIGHT + MINUTE, to: MIDNIGHT + 5 * MINUTE });
     if (needed === undefined) return;
     test.engine.passOver(needed.from, needed.to);
@@ -272,7 +273,7 @@ describe("reconciliation", () => {
     test.trade(MINUTE, "12", "1");
     test.clock(MINUTE + 5_000);
     test.clock(2 * MINUTE + 20_000);
-    expect(test.engine.klinesWanted()).toEqual({ from: MIDNIGHT, to: MIDNIGHT });
+    expect(klinesWanted(test.engine.state)).toEqual({ from: MIDNIGHT, to: MIDNIGHT });
     test.kline(
       klineOf(0, {
         open: "10",
@@ -287,7 +288,7 @@ describe("reconciliation", () => {
       }),
     );
     expect(test.of("1m").at(-1)).toMatchObject({ openTime: MIDNIGHT, revision: 1, source: "kline" });
-    expect(test.engine.klinesWanted()).toBeUndefined();
+    expect(klinesWanted(test.engine.state)).toBeUndefined();
   });
 
   it("[BAR-30] quote volumes may differ by what the kline's eight decimals cut", () => {

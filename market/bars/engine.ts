@@ -15,7 +15,6 @@ import type { Kline } from "./kline.ts";
 import {
   type Minutes,
   markIncomplete,
-  minutesToAskFor,
   newMinutes,
   noteLaterTrade,
   pendingMinute,
@@ -230,24 +229,6 @@ export class BarEngine {
   /** Stores a corrected 1m and everything that follows from it. */
   replaceMinute(bar: Bar, cause: BarEvent["cause"]): void {
     this.#revise(bar, cause);
-  }
-
-  /** Pending minutes that only the exchange's kline can settle: to be asked for at once. */
-  klinesNeeded(): { from: EpochMs; to: EpochMs } | undefined {
-    return minutesToAskFor(this.state.minutes, this.state.clock);
-  }
-
-  /** Final minutes that were not reconciled by the stream: to be asked for when there is time. */
-  klinesWanted(): { from: EpochMs; to: EpochMs } | undefined {
-    const { state } = this;
-    let oldest: EpochMs | undefined;
-    let newest: EpochMs | undefined;
-    for (const openTime of [...state.unreconciled, ...state.passedOver]) {
-      if (state.clock < openTime + MINUTE + 20_000) continue;
-      if (oldest === undefined || openTime < oldest) oldest = openTime;
-      if (newest === undefined || openTime > newest) newest = openTime;
-    }
-    return oldest === undefined || newest === undefined ? undefined : { from: oldest, to: newest };
   }
 
   /** False when the exchange has named a trade that was not folded yet. */

@@ -106,23 +106,3 @@ export function settle(minute: PendingMinute, clock: EpochMs, heldId: number | n
   if (!reached && !waited) return undefined;
   return { kind: "bar", bar: barOfSum(sum, "1m", true, 0), kline };
 }
-
-/**
- * Pending minutes that only the exchange can settle: no kline has come though their time is over, and no later
- * trade either, where that would do.
- */
-export function minutesToAskFor(
-  minutes: Minutes,
-  clock: EpochMs,
-): { from: EpochMs; to: EpochMs } | undefined {
-  const needy = minutes.pending.filter(
-    (minute) =>
-      minute.kline === null &&
-      !minute.absent &&
-      (!minute.complete || minute.sum === null || minute.laterAt === null) &&
-      clock >= minute.openTime + MINUTE + MINUTE_GRACE_MS,
-  );
-  const first = needy[0];
-  const last = needy.at(-1);
-  return first === undefined || last === undefined ? undefined : { from: first.openTime, to: last.openTime };
-}
