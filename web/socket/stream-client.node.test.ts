@@ -5,6 +5,7 @@ import { type WebSocket as ServerSocket, WebSocketServer } from "ws";
 import { eventJson } from "../../contract/stream.ts";
 import type { SubscriberPort } from "../../durable-objects/shared/fan-out-subscriber.ts";
 import { StreamServer } from "../../durable-objects/shared/stream-server.ts";
+import { onPageWake, type PageTarget } from "./page-wake.ts";
 import { createStreamClient, type StreamClient } from "./stream-client.ts";
 
 const TRADES = "trades:BTCUSDT";
@@ -108,6 +109,41 @@ describe("the stream client over a real socket", () => {
     expect(first).not.toContain("update");
     leaveSecond();
     await vi.waitFor(() => expect(server.fanOut.has(TRADES)).toBe(false));
+  });
+
+  it("[STR-20] does not wait for its next attempt when the network is back or the page is seen again", async () => {
+    const { url, cut } = await startServer();
+    const window = new EventTarget();
+    const page: PageTarget & { visibilityState: string } = Object.assign(new EventTarget(), {
+      visibilityState: "hidden",
+    });
+    const client = createStreamClient({
+      url,
+      // No wait is ever over.
+      setTimeout: (run, ms) => ms === 0 && setTimeout(run, 0),
+      onWake: (wake) => onPageWake(window, page, wake),
+    });
+    closers.push(() => client.close());
+    await vi.waitFor(() => expect(client.state).toBe("open"));
+    for (const wake of [
+      () => window.dispatchEvent(new Event("online")),
+      () => {
+        page.visibilityState = "visible";
+        page.dispatchEvent(new Event("visibilitychange"));
+      },
+    ]) {
+      cut();
+      await vi.waitFor(() => expect(client.state).toBe("reconnecting"));
+      wake();
+      await vi.waitFor(() => expect(client.state).toBe("open"));
+    }
+    page.visibilityState = "hidden";
+    cut();
+    await vi.waitFor(() => expect(client.state).toBe("reconnecting"));
+    page.dispatchEvent(new Event("visibilitychange"));
+    client.close();
+    window.dispatchEvent(new Event("online"));
+    expect(client.state).toBe("closed");
   });
 
   it("says which channel cannot be had", async () => {

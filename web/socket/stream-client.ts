@@ -20,6 +20,8 @@ export interface StreamClientOptions {
   /** In [0, 1). */
   readonly random?: () => number;
   readonly setTimeout?: (run: () => void, ms: number) => unknown;
+  /** Calls back when the network or the reader is back (web/socket/page-wake.ts). @returns how to stop that. */
+  readonly onWake?: (wake: () => void) => () => void;
 }
 
 export interface ChannelListener {
@@ -56,6 +58,7 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
   let socket: SocketLike | undefined;
   let told = core.state;
   let flushing = false;
+  let planned = 0;
 
   const tellState = () => {
     if (told === core.state) return;
@@ -67,7 +70,7 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
     for (const effect of effects) {
       switch (effect.kind) {
         case "connect":
-          later(connect, effect.afterMs);
+          planConnect(effect.afterMs);
           break;
         case "disconnect":
           disconnect();
@@ -100,6 +103,14 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
     if (old === undefined) return;
     old.close();
     perform(core.lost(now(), random()));
+  };
+
+  const planConnect = (afterMs: number) => {
+    planned += 1;
+    const plan = planned;
+    later(() => {
+      if (plan === planned) connect();
+    }, afterMs);
   };
 
   const connect = () => {
@@ -146,6 +157,7 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
 
   connect();
   later(tick, TICK_MS);
+  const stopWaking = options.onWake?.(() => perform(core.wake(now())));
 
   return {
     get state() {
@@ -173,6 +185,7 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
       };
     },
     close() {
+      stopWaking?.();
       perform(core.close());
       listeners.clear();
     },

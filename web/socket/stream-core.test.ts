@@ -117,13 +117,13 @@ describe("events", () => {
 });
 
 describe("a connection", () => {
-  it("is tried again after 0.5 s, then twice as long each time up to 30 s, less up to half by chance", () => {
+  it("is tried again after 0.5 s, then twice as long each time up to 10 s, less up to half by chance", () => {
     const core = new StreamCore();
     const waits = Array.from({ length: 8 }, () => core.lost(0, 0.999_999)[0]);
     expect(waits.map((effect) => (effect?.kind === "connect" ? effect.afterMs : 0))).toEqual([
-      500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000,
+      500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000, 10_000,
     ]);
-    expect(core.lost(0, 0)).toEqual([{ kind: "connect", afterMs: 15_000 }]);
+    expect(core.lost(0, 0)).toEqual([{ kind: "connect", afterMs: 5_000 }]);
     core.want(BARS);
     core.opened(0);
     core.frame(event(BARS, 1, "snapshot"), 0);
@@ -146,10 +146,31 @@ describe("a connection", () => {
     expect(core.lost(0, 0)).toEqual([{ kind: "connect", afterMs: 9_000 }]);
   });
 
+  it("that waits is tried at once when the network or the reader is back, and then soon again", () => {
+    const core = new StreamCore();
+    expect(core.wake(0)).toEqual([]);
+    for (let i = 0; i < 8; i += 1) core.lost(0, 0);
+    expect(core.wake(0)).toEqual([{ kind: "connect", afterMs: 0 }]);
+    expect(core.lost(0, 0)).toEqual([{ kind: "connect", afterMs: 250 }]);
+  });
+
+  it("[STR-14] is not tried before the time the server named, whoever is back", () => {
+    const core = openWith(BARS);
+    core.frame('{"op":"shutdown","retryInMs":9000}', 0);
+    core.lost(0, 0);
+    expect(core.wake(2_000)).toEqual([{ kind: "connect", afterMs: 7_000 }]);
+  });
+
+  it("that fell silent while nobody looked is given up when the reader is back; a good one is kept", () => {
+    expect(openWith(BARS).wake(1_000)).toEqual([]);
+    expect(openWith(BARS).wake(40_000)).toEqual([{ kind: "disconnect" }]);
+  });
+
   it("that was closed stays closed", () => {
     const core = openWith(BARS);
     expect(core.close()).toEqual([{ kind: "disconnect" }]);
     expect(core.lost(0, 0)).toEqual([]);
+    expect(core.wake(0)).toEqual([]);
     expect(core.opened(0)).toEqual([{ kind: "disconnect" }]);
     expect(core.state).toBe("closed");
   });

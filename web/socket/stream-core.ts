@@ -4,7 +4,7 @@ import { readFrame, type StreamEvent } from "./stream-event.ts";
 /** `reconnecting`: a connection was lost or failed, and the next attempt is due or under way. */
 export type ConnectionState = "connecting" | "open" | "reconnecting" | "closed";
 
-/** What the shell is to carry out. */
+/** What the shell is to carry out. A `connect` takes the place of one that is still to come. */
 export type Effect =
   | { readonly kind: "connect"; readonly afterMs: number }
   | { readonly kind: "disconnect" }
@@ -29,7 +29,7 @@ interface Wanted {
 const PING_MS = 25_000;
 const MUTE_MS = 40_000;
 const HEAL_MS = 2_000;
-const BACKOFF_MS = { first: 500, most: 30_000 };
+const BACKOFF_MS = { first: 500, most: 10_000 };
 /** Keeps a subscribe frame, with its `since`, far below the server's frame limit. */
 const CHANNELS_A_FRAME = 100;
 
@@ -102,6 +102,17 @@ export class StreamCore {
     this.#failures += 1;
     const afterMs = Math.max(Math.round(most * (0.5 + random / 2)), this.#retryAt - now);
     return [{ kind: "connect", afterMs }];
+  }
+
+  /**
+   * The network or the reader is back: what waits for its next attempt tries now (not before the time that the
+   * server named), and what fell silent meanwhile is given up.
+   */
+  wake(now: number): Effect[] {
+    if (this.#state === "open") return this.tick(now);
+    if (this.#state !== "reconnecting") return [];
+    this.#failures = 0;
+    return [{ kind: "connect", afterMs: Math.max(0, this.#retryAt - now) }];
   }
 
   /** To be called every few seconds. */

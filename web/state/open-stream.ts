@@ -1,4 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { onPageWake } from "../socket/page-wake.ts";
 import { createStreamClient } from "../socket/stream-client.ts";
 import type { LinkState } from "./feed-view.ts";
 import type { StreamPort } from "./stream-port.ts";
@@ -11,7 +12,7 @@ export interface OpenStream {
 
 /** Connects to the stream at `url`, for the life of the page. */
 export function openStream(url: string): OpenStream {
-  const client = createStreamClient({ url });
+  const client = createStreamClient({ url, onWake: (wake) => onPageWake(window, document, wake) });
   const link = signal<LinkState>(client.state);
   client.onState((state) => {
     link.value = state;
