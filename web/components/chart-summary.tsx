@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { formatDecimal, fractionDigits } from "../format/decimal.ts";
+import { pairName } from "../format/pair.ts";
 import { formatDateTime } from "../format/time.ts";
 import type { BarFeed } from "../state/bar-feed.ts";
 import type { BarSeries } from "../state/bar-series.ts";
@@ -33,7 +34,7 @@ export function ChartSummary({ feed, market }: ChartSummaryProps) {
   const price = (value: number) => formatDecimal(value, market.digits.value);
   const volume = (value: number) => formatDecimal(value, fractionDigits(value));
   const say = (bar: ViewBar) =>
-    `${market.base}/${market.quote}, ${feed.timeframe} bars. The newest, ${formatDateTime(bar.openTime, zone)}, is ` +
+    `${pairName(market)}, ${feed.timeframe} bars. The newest, ${formatDateTime(bar.openTime, zone)}, is ` +
     `${bar.final ? "final" : "still forming"}: open ${price(bar.open)}, high ${price(bar.high)}, ` +
     `low ${price(bar.low)}, close ${price(bar.close)}, volume ${volume(bar.volume)} ${market.base}.`;
   if (latest === undefined) return null;

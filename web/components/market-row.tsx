@@ -1,5 +1,6 @@
 import { useComputed } from "@preact/signals";
 import { directionOf } from "../format/change.ts";
+import { quoteSuffix } from "../format/pair.ts";
 import type { Market } from "../state/market-board.ts";
 import { symbolPath } from "../state/route.ts";
 import { ChangeBadge } from "./change-badge.tsx";
@@ -35,7 +36,7 @@ export function MarketRow({ market }: MarketRowProps) {
         <span class="market-name">
           <b>
             {market.base}
-            <small>/{market.quote}</small>
+            <small>{quoteSuffix(market)}</small>
           </b>
           <span class="faint">{STUCK.has(state) ? state : market.name}</span>
         </span>

@@ -18,7 +18,7 @@ export function SpokenPrice({ market }: SpokenPriceProps) {
       const ticker = market.ticker.peek();
       if (ticker === null) return;
       const price = formatDecimal(ticker.last, market.digits.peek());
-      text.value = `${market.base} ${price} ${market.quote}, ${sayPercent(ticker.changePercent)} in 24 hours`;
+      text.value = `${market.base} ${`${price} ${market.quote}`.trim()}, ${sayPercent(ticker.changePercent)} in 24 hours`;
     };
     say();
     const timer = setInterval(say, EVERY_MS);

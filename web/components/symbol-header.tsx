@@ -1,6 +1,7 @@
 import { formatChange } from "../format/change.ts";
 import { formatCompact } from "../format/compact.ts";
 import { formatDecimal } from "../format/decimal.ts";
+import { measuredIn, quoteSuffix } from "../format/pair.ts";
 import type { Market } from "../state/market-board.ts";
 import { ChangeBadge } from "./change-badge.tsx";
 import { useDesk } from "./desk-context.ts";
@@ -22,7 +23,7 @@ export function SymbolHeader({ market }: SymbolHeaderProps) {
       <div class="symbol-title">
         <h1>
           {market.base}
-          <small>/{market.quote}</small>
+          <small>{quoteSuffix(market)}</small>
         </h1>
         <span class="faint">{market.name}</span>
       </div>
@@ -38,8 +39,11 @@ export function SymbolHeader({ market }: SymbolHeaderProps) {
       <dl class="stats">
         <Stat label="24h high" value={ticker && formatDecimal(ticker.high, digits)} />
         <Stat label="24h low" value={ticker && formatDecimal(ticker.low, digits)} />
-        <Stat label={`24h volume, ${market.base}`} value={ticker && formatCompact(ticker.volume)} />
-        <Stat label={`24h volume, ${market.quote}`} value={ticker && formatCompact(ticker.quoteVolume)} />
+        <Stat label={measuredIn("24h volume", market.base)} value={ticker && formatCompact(ticker.volume)} />
+        <Stat
+          label={measuredIn("24h volume", market.quote)}
+          value={ticker && formatCompact(ticker.quoteVolume)}
+        />
       </dl>
       {price !== null && <SpokenPrice market={market} />}
     </header>

@@ -1,4 +1,5 @@
 import { formatDecimal, fractionDigits } from "../format/decimal.ts";
+import { measuredIn } from "../format/pair.ts";
 import { bothClocks, formatClock, type Zone } from "../format/time.ts";
 import { gapText } from "../state/gaps.ts";
 import type { Market } from "../state/market-board.ts";
@@ -24,8 +25,8 @@ export function TradeTape({ market }: TradeTapeProps) {
     <section class={`tape panel${desk.feed.value.stale ? " stale" : ""}`} aria-label="Trades">
       <h2>Trades</h2>
       <div class="tape-head" aria-hidden="true">
-        <span>Price, {market.quote}</span>
-        <span>Size, {market.base}</span>
+        <span>{measuredIn("Price", market.quote)}</span>
+        <span>{measuredIn("Size", market.base)}</span>
         <span>Time</span>
       </div>
       {rows.length === 0 ? (

@@ -1,6 +1,7 @@
 import { effect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { formatDecimal } from "../format/decimal.ts";
+import { pairName } from "../format/pair.ts";
 import type { Desk } from "../state/desk.ts";
 
 /** Keeps the price of the open symbol in the tab's title, by the ticker's pace of once a second. */
@@ -11,9 +12,8 @@ export function useTitle(desk: Desk): void {
         const market = desk.market.value;
         const ticker = market?.ticker.value ?? null;
         if (market === null) document.title = "Wick";
-        else if (ticker === null) document.title = `${market.base}/${market.quote} · Wick`;
-        else
-          document.title = `${formatDecimal(ticker.last, market.digits.value)} ${market.base}/${market.quote} · Wick`;
+        else if (ticker === null) document.title = `${pairName(market)} · Wick`;
+        else document.title = `${formatDecimal(ticker.last, market.digits.value)} ${pairName(market)} · Wick`;
       }),
     [desk],
   );
