@@ -5,7 +5,8 @@ import { command } from "./app/command.ts";
 try {
   await buildWeb();
   await command("wrangler", "d1", "migrations", "apply", "wick", "--local");
-  await command("wrangler", "dev", "--test-scheduled");
+  const vars = ["ENVIRONMENT:development", "RATE_LIMIT_PER_MINUTE:0"].flatMap((text) => ["--var", text]);
+  await command("wrangler", "dev", "--test-scheduled", ...vars);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
