@@ -3,13 +3,23 @@ import { WickError } from "../contract/errors.ts";
 import type { Config } from "../platform/config.ts";
 import type { SymbolRow } from "../platform/d1/schema.ts";
 import { listSymbols, seedSymbols } from "../platform/d1/symbols.ts";
+import { withDeadline } from "../platform/deadline.ts";
 import { errorText, log } from "../platform/telemetry/log.ts";
 
 /** How long a read of the table is used: the longest another isolate's change stays unseen here. */
 const TRUST_MS = 2_000;
 
+/** How long a request waits for the table, where it has no symbols yet, and where it has those read last. */
+const READ_MS = { cold: 3_000, warm: 1_000 };
+
 /** Quotes in the order in which a bare coin (`BTC`) is resolved to a symbol. */
 const PREFERRED_QUOTES = ["USDT", "USDC", "FDUSD", "USD", "EUR", "BTC"];
+
+interface TableRead {
+  readonly rows: readonly SymbolRow[];
+  /** Configured symbols that were new: their hubs are to be started. */
+  readonly added: readonly string[];
+}
 
 /** The symbols as this isolate knows them: D1 is the truth, read again every few seconds. */
 export class Registry {
@@ -20,6 +30,11 @@ export class Registry {
   #rows: readonly SymbolRow[] | undefined;
   #until = 0;
   #seeded = false;
+  /** The read that is under way: all who need one wait for the same. */
+  #reading: Promise<TableRead> | undefined;
+  /** Reads are numbered as they begin; one that began before the rows shown, or a change, is out of date. */
+  #begun = 0;
+  #shown = 0;
 
   constructor(options: {
     readonly db: D1Database;
@@ -36,41 +51,48 @@ export class Registry {
 
   /**
    * Active symbols in the order they were added. The first read of an isolate seeds the configured ones. While
-   * the table cannot be read, those that were read last: the hubs can be asked without D1.
+   * the table cannot be read, or not in time, those that were read last: the hubs can be asked without D1.
    * @throws WickError unavailable, where none were read yet.
    */
   async active(): Promise<readonly SymbolRow[]> {
     const known = this.#rows;
     if (known !== undefined && this.#now() < this.#until) return known;
-    let rows: readonly SymbolRow[];
+    const first = this.#reading === undefined;
+    const reading = this.#reading ?? this.#begin();
     try {
-      if (!this.#seeded) await this.seed();
-      rows = (await listSymbols(this.#db)).filter((row) => row.status === "active");
+      // Each waits by its own clock: a platform may drop the request that began the read, and then that never ends.
+      const patience = known === undefined ? READ_MS.cold : READ_MS.warm;
+      const { rows, added } = await withDeadline(reading, patience, "D1");
+      if (first) await this.#startHubs(added);
+      return rows;
     } catch (cause) {
-      log({ event: "refresh_failed", what: "symbols", error: errorText(cause) });
+      if (this.#reading === reading) {
+        this.#reading = undefined;
+        this.#until = this.#now() + TRUST_MS;
+        log({ event: "refresh_failed", what: "symbols", error: errorText(cause) });
+      }
       const detail = "The list of symbols cannot be read.";
-      if (known === undefined) throw new WickError("unavailable", detail, { cause, retryAfterMs: TRUST_MS });
-      rows = known;
+      const rows = this.#rows;
+      if (rows === undefined) throw new WickError("unavailable", detail, { cause, retryAfterMs: TRUST_MS });
+      return rows;
     }
-    this.#rows = rows;
-    this.#until = this.#now() + TRUST_MS;
-    return rows;
   }
 
-  /** Adds the configured symbols that are new, and starts their hubs. Idempotent. */
+  /**
+   * Adds the configured symbols that are new, and starts their hubs. Idempotent.
+   * @throws Error when D1 fails or does not answer in time.
+   */
   async seed(): Promise<void> {
-    const added = await seedSymbols(this.#db, this.#config.SYMBOLS, this.#now());
-    this.#seeded = true;
+    const added = await withDeadline(this.#addConfigured(), READ_MS.cold, "D1");
     this.forget();
-    if (added.length === 0) return;
-    log({ event: "symbols_seeded", symbols: added });
-    // A hub that fails to start now is started by the next heartbeat.
-    await Promise.all(added.map((symbol) => this.#start(symbol)));
+    await this.#startHubs(added);
   }
 
   /** Makes the next read go to the table. */
   forget(): void {
     this.#until = 0;
+    this.#shown = this.#begun;
+    this.#reading = undefined;
   }
 
   /**
@@ -91,5 +113,40 @@ export class Registry {
     const [only] = pairs;
     if (only === undefined) throw new WickError("unknown_symbol", `There is no symbol ${text.slice(0, 40)}.`);
     return only;
+  }
+
+  #begin(): Promise<TableRead> {
+    this.#begun += 1;
+    const reading = this.#read(this.#begun);
+    this.#reading = reading;
+    const ended = () => {
+      if (this.#reading === reading) this.#reading = undefined;
+    };
+    reading.then(ended, () => {});
+    return reading;
+  }
+
+  /** One that nobody waited for any longer is still of use when it ends. */
+  async #read(number: number): Promise<TableRead> {
+    const added = this.#seeded ? [] : await this.#addConfigured();
+    const rows = (await listSymbols(this.#db)).filter((row) => row.status === "active");
+    if (number > this.#shown) {
+      this.#shown = number;
+      this.#rows = rows;
+      this.#until = this.#now() + TRUST_MS;
+    }
+    return { rows, added };
+  }
+
+  async #addConfigured(): Promise<readonly string[]> {
+    const added = await seedSymbols(this.#db, this.#config.SYMBOLS, this.#now());
+    this.#seeded = true;
+    if (added.length > 0) log({ event: "symbols_seeded", symbols: added });
+    return added;
+  }
+
+  /** A hub that fails to start now is started by the next heartbeat. */
+  async #startHubs(symbols: readonly string[]): Promise<void> {
+    await Promise.all(symbols.map((symbol) => this.#start(symbol)));
   }
 }
