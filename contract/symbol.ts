@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { positiveDecimalSchema } from "./positive-decimal.ts";
 
 /** A trading pair as the exchange writes it: `BTCUSDT`. */
 export type SymbolId = string & { readonly __symbol: true };
@@ -9,12 +10,10 @@ export function isSymbolId(text: string): text is SymbolId {
   return SYMBOL.test(text);
 }
 
-const decimalStep = z
-  .union([z.string(), z.number()])
-  .transform(String)
-  .refine((text) => /^(?:0|[1-9]\d{0,9})(?:\.\d{1,8})?$/.test(text) && Number(text) > 0, {
-    message: "a positive decimal with at most 8 fractional digits",
-  });
+/** A symbol's name in an answer. */
+export const SymbolNameSchema = z.string().regex(SYMBOL).meta({ example: "BTCUSDT" });
+
+const decimalStep = positiveDecimalSchema(10);
 
 /** How a symbol's trades reach Wick. */
 export const SymbolConfigSchema = z.discriminatedUnion("feed", [

@@ -1,11 +1,7 @@
 import { z } from "zod";
+import { positiveDecimalSchema } from "./positive-decimal.ts";
 
-const decimal = z
-  .union([z.string(), z.number()])
-  .transform(String)
-  .refine((text) => /^(?:0|[1-9]\d{0,19})(?:\.\d{1,8})?$/.test(text) && Number(text) > 0, {
-    message: "a positive decimal with at most 8 fractional digits",
-  });
+const decimal = positiveDecimalSchema(20);
 
 /** One pushed tick. `timestamp` in ms or µs; `id` makes a resend harmless. */
 export const TickSchema = z.object({

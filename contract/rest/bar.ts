@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { TIMEFRAMES } from "../../market/time/timeframe.ts";
+import { SymbolNameSchema } from "../symbol.ts";
 
 export const TimeframeSchema = z.enum(TIMEFRAMES).meta({ id: "Timeframe" });
 
@@ -11,7 +12,7 @@ export const EpochMsSchema = z
 
 /** A decimal in an answer: a JSON number with every digit, or text where `decimals=string` was asked. */
 export const DecimalSchema = z
-  .union([z.number(), z.string()])
+  .union([z.number(), z.string().regex(/^-?[0-9]+(?:\.[0-9]+)?$/)])
   .meta({ id: "Decimal", description: "A JSON number with every digit; text with `decimals=string`." });
 
 export const DecimalStyleSchema = z
@@ -44,7 +45,7 @@ export const BarSchema = z
 /** A page of bars of one symbol and timeframe, newest last. */
 export const BarListSchema = z
   .object({
-    symbol: z.string(),
+    symbol: SymbolNameSchema,
     timeframe: TimeframeSchema,
     bars: z.array(BarSchema),
     asOf: EpochMsSchema.nullable().meta({ description: "The time the newest bar of the page speaks for." }),

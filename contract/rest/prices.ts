@@ -1,15 +1,17 @@
 import { z } from "zod";
+import { SymbolNameSchema } from "../symbol.ts";
 import { DecimalSchema, EpochMsSchema } from "./bar.ts";
 
 /** What a feed is doing; `unknown` while its hub does not answer. */
 export const PriceStateSchema = z.enum(["live", "stale", "backfilling", "replay", "blocked", "unknown"]);
 
-const decimal = DecimalSchema.nullable();
+// A union and not `.nullable()`, which would let null into the shared description of every decimal.
+const decimal = z.union([DecimalSchema, z.null()]);
 
 /** The last price of a symbol and its 24 hours. Null where nothing is known yet. */
 export const PriceSchema = z
   .object({
-    symbol: z.string(),
+    symbol: SymbolNameSchema,
     name: z.string(),
     coin: z.string(),
     base: z.string(),

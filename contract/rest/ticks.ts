@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SymbolNameSchema } from "../symbol.ts";
 import { DecimalSchema, EpochMsSchema } from "./bar.ts";
 
 /** A stored tick: an exchange's aggregate trade, or a pushed tick under the number it was given. */
@@ -15,5 +16,5 @@ export const TickViewSchema = z
   .meta({ id: "Tick" });
 
 export const TickListSchema = z
-  .object({ symbol: z.string(), ticks: z.array(TickViewSchema), cursor: z.string().nullable() })
+  .object({ symbol: SymbolNameSchema, ticks: z.array(TickViewSchema), cursor: z.string().nullable() })
   .meta({ id: "TickList" });

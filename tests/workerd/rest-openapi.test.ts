@@ -45,6 +45,33 @@ it("[REST-90] every operation has a summary and says how it fails; every referen
   for (const [, name] of references) expect(document.components.schemas).toHaveProperty(name ?? "");
 });
 
+it("[REST-90] the forms that the server insists on are in the document", () => {
+  const { Decimal, IngestRequest, Symbol: symbol } = document.components.schemas;
+  const text = (whole: number) => ({
+    type: "string",
+    pattern: `^(?=.*[1-9])(?:0|[1-9][0-9]{0,${whole - 1}})(?:\\.[0-9]{1,8})?$`,
+  });
+  const positive = { type: "number", exclusiveMinimum: 0 };
+  expect(symbol).toMatchObject({ properties: { symbol: { pattern: "^[A-Z0-9]{2,20}$" } } });
+  expect(Decimal).toMatchObject({
+    anyOf: [{ type: "number" }, { type: "string", pattern: expect.any(String) }],
+  });
+  expect(IngestRequest).toMatchObject({
+    properties: { ticks: { items: { properties: { price: { anyOf: [text(20), positive] } } } } },
+  });
+  const put = document.paths["/api/admin/symbols/{symbol}"]?.put;
+  expect(put).toMatchObject({
+    parameters: [{ name: "symbol", schema: { type: "string", pattern: "^[A-Za-z0-9]{2,20}$" } }],
+    requestBody: {
+      content: {
+        "application/json": {
+          schema: { oneOf: [{}, { properties: { tickSize: { anyOf: [text(10), positive] } } }] },
+        },
+      },
+    },
+  });
+});
+
 it("[REST-90] writes are marked as needing a key", () => {
   for (const operations of Object.values(document.paths)) {
     for (const [method, operation] of Object.entries(operations)) {

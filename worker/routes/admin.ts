@@ -17,7 +17,7 @@ const params = z.object({
     .string()
     .transform((text) => text.toUpperCase())
     .refine(isSymbolId, { message: "2 to 20 letters and digits" })
-    .meta({ type: "string", example: "BTCUSDT" }),
+    .meta({ type: "string", pattern: "^[A-Za-z0-9]{2,20}$", example: "BTCUSDT" }),
 });
 
 const put = createRoute({
