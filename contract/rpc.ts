@@ -17,8 +17,13 @@ export interface RelayStats {
 /** StreamRelay besides `fetch`, which serves `/ws` (Upgrade) and `/sse`. */
 export interface StreamRelayRpc {
   getStats(): Promise<RelayStats>;
-  /** Snapshots of the channels, once. */
-  snapshot(channels: readonly string[]): Promise<readonly CatchUp[]>;
+  /** Snapshots of the channels, once, for the client of this address; or how long it has to wait for them. */
+  snapshot(channels: readonly string[], connectingIp?: string): Promise<readonly CatchUp[] | RelayDebt>;
+}
+
+/** A client was given too many events; it may ask again after this. */
+export interface RelayDebt {
+  readonly retryInMs: number;
 }
 
 /** A leased slice of the exchange's request weight. */

@@ -4,6 +4,8 @@ const BURST = 200_000;
 const MOST_DEBT = 200_000;
 /** What a channel costs besides its events: a hub reads its tables for it. */
 const CHANNEL_COST = 10;
+/** Held for a request while it waits, so that many at once cannot all be served on the same balance. */
+const DEPOSIT = 5_000;
 
 /**
  * How much of the log a client may ask for. A subscribe of a hundred bytes can be answered with megabytes out of
@@ -18,16 +20,35 @@ export class CatchUpBudget {
     this.#at = now;
   }
 
-  /** Whether another request may be served. */
-  open(now: number): boolean {
+  /** How long until another request may be served, in ms; 0: at once. */
+  waitMs(now: number): number {
+    this.#earn(now);
+    return this.#balance > 0 ? 0 : Math.ceil(((1 - this.#balance) * 1_000) / EVENTS_PER_SECOND);
+  }
+
+  /** Whether nothing would be lost if it were forgotten. */
+  isFull(now: number): boolean {
+    this.#earn(now);
+    return this.#balance >= BURST;
+  }
+
+  /** A request for so many channels is under way; `settle` must follow. */
+  begin(channels: number): void {
+    this.#pay(channels * CHANNEL_COST + DEPOSIT);
+  }
+
+  /** It was answered with so many events. */
+  settle(events: number): void {
+    this.#pay(events - DEPOSIT);
+  }
+
+  #earn(now: number): void {
     const earned = (Math.max(0, now - this.#at) * EVENTS_PER_SECOND) / 1_000;
     this.#balance = Math.min(BURST, this.#balance + earned);
     this.#at = now;
-    return this.#balance > 0;
   }
 
-  /** A request was answered with so many events on so many channels. */
-  charge(channels: number, events: number): void {
-    this.#balance = Math.max(-MOST_DEBT, this.#balance - channels * CHANNEL_COST - events);
+  #pay(events: number): void {
+    this.#balance = Math.max(-MOST_DEBT, this.#balance - events);
   }
 }

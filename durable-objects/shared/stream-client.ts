@@ -16,6 +16,7 @@ export class StreamClient<Port extends SubscriberPort> {
   readonly port: Port;
   readonly subscriber: Subscriber;
   readonly pending = new Set<PendingSubscribe>();
+  /** Its own, for where it shares none with others of its address. */
   readonly catchUps: CatchUpBudget;
   /** When the client last sent something. */
   lastSeen: number;

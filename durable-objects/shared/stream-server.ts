@@ -1,5 +1,6 @@
 import { parseChannel } from "../../contract/channels.ts";
 import { CLOSE_CODES, type ClientFrame, STREAM_LIMITS } from "../../contract/stream.ts";
+import type { CatchUpBudget } from "./catch-up-budget.ts";
 import { FanOut } from "./fan-out.ts";
 import type { Later, SubscriberPort, SubscriberSettings } from "./fan-out-subscriber.ts";
 import { type PendingSubscribe, StreamClient } from "./stream-client.ts";
@@ -20,8 +21,8 @@ import { Join, type JoinSource } from "./stream-join.ts";
  * of reach. `followed` is left out by a hub, whose log is never behind its fan-out.
  */
 export interface StreamSource<Port extends SubscriberPort> extends JoinSource {
-  /** True where anybody may be a client: then each may ask for only so much of the log. */
-  readonly isPublic?: boolean;
+  /** What a client may still ask of the log, left out where all are our own. Asked anew each time. */
+  budgetOf?(client: StreamClient<Port>, now: number): CatchUpBudget;
   /** Its clients are our own and speak for many: as many frames as they like. */
   readonly trusted?: boolean;
   /** A subscriber is about to go live after `head`. */
@@ -148,10 +149,17 @@ export class StreamServer<Port extends SubscriberPort> {
 
   /**
    * Subscribes, answers with ack and errors, and then brings each channel up to date. Resolves when done.
+   * It is paid for, but not refused, by the client's budget.
    * @returns the channels that are subscribed now.
    */
-  async subscribe(client: StreamClient<Port>, request: PendingSubscribe): Promise<readonly string[]> {
+  async subscribe(
+    client: StreamClient<Port>,
+    request: PendingSubscribe,
+    now: number,
+  ): Promise<readonly string[]> {
     const { subscriber } = client;
+    const budget = this.#source.budgetOf?.(client, now);
+    budget?.begin(request.channels.length);
     client.pending.add(request);
     const joins = request.channels.map(
       (channel) =>
@@ -163,10 +171,7 @@ export class StreamServer<Port extends SubscriberPort> {
       if (open.length === 0) break;
       await Promise.all(open.map((join) => join.ask()));
     }
-    client.catchUps.charge(
-      joins.length,
-      joins.reduce((sum, join) => sum + join.events, 0),
-    );
+    budget?.settle(joins.reduce((sum, join) => sum + join.events, 0));
     // From here to the last release in one turn: what is settled stays settled.
     if (!client.pending.delete(request)) return [];
     const joined: Join[] = [];
@@ -217,12 +222,12 @@ export class StreamServer<Port extends SubscriberPort> {
         }
         if (unknown.length > 0) this.#refuse(client, frame.id, "unknown_channel", unknown);
         const isBusy = client.pending.size >= OPEN_REQUESTS;
-        const isSpent = this.#source.isPublic === true && !client.catchUps.open(now);
+        const isSpent = (this.#source.budgetOf?.(client, now).waitMs(now) ?? 0) > 0;
         if (channels.length > 0 && (isBusy || isSpent)) {
           return this.#refuse(client, frame.id, "unavailable", channels);
         }
         if (channels.length > 0) {
-          await this.subscribe(client, { id: frame.id, channels, since: frame.since ?? {} });
+          await this.subscribe(client, { id: frame.id, channels, since: frame.since ?? {} }, now);
         }
         return;
       }

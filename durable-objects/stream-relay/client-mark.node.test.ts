@@ -10,6 +10,7 @@ describe("a client's mark", () => {
     const state: ClientState = {
       settings: { intervalMs: 250, pack: true },
       lastSeen: 17,
+      address: "203.0.113.7",
       channels: [
         { channel: "trades:BTCUSDT", from: 5, kept: 9 },
         { channel: "bars:BTCUSDT:1m", from: 3, kept: undefined },
@@ -48,6 +49,7 @@ describe("a client's mark", () => {
     const mark = markOf({
       settings: { intervalMs: 60_000, pack: true },
       lastSeen: SEQ,
+      address: "2001:db80:1234:5678::/64",
       channels: channels.map((channel) => ({ channel, from: SEQ, kept: SEQ })),
       pending: Array.from({ length: 16 }, () => ({ id: "€".repeat(64), channels, since })),
     });

@@ -10,6 +10,7 @@ const ClientMarkSchema = z.object({
   intervalMs: z.number(),
   pack: z.boolean(),
   lastSeen: z.number(),
+  address: z.string().optional(),
   /** Every channel that is live or asked for. */
   channels: z.array(z.string()),
   /** For each channel: the event after which the client went live; null where it is not. */
@@ -38,6 +39,7 @@ export interface MarkedChannel {
 export interface ClientState {
   readonly settings: SubscriberSettings;
   readonly lastSeen: number;
+  readonly address?: string | undefined;
   readonly channels: readonly MarkedChannel[];
   readonly pending: readonly PendingSubscribe[];
 }
@@ -68,7 +70,8 @@ export function markOf(state: ClientState): ClientMark {
     });
   }
   const { intervalMs, pack } = state.settings;
-  return { intervalMs, pack, lastSeen: state.lastSeen, channels, from, kept, pending };
+  const { lastSeen, address } = state;
+  return { intervalMs, pack, lastSeen, address, channels, from, kept, pending };
 }
 
 /** Undefined for an attachment that is not (or no longer) understood. */
@@ -89,6 +92,6 @@ export function readMark(attachment: unknown): ClientState | undefined {
     });
     return { id: id ?? undefined, channels: named, since: Object.fromEntries(known) };
   });
-  const { intervalMs, pack, lastSeen } = mark;
-  return { settings: { intervalMs, pack }, lastSeen, channels: live, pending };
+  const { intervalMs, pack, lastSeen, address } = mark;
+  return { settings: { intervalMs, pack }, lastSeen, address, channels: live, pending };
 }

@@ -80,6 +80,73 @@ describe("subscribing", () => {
     expect(served()).toBe(before + 1);
   });
 
+  it("[STR-22] lets an address that owes not start over with a new socket, and others be", async () => {
+    const world = await worldWithLog(15_000);
+    const resume = { op: "subscribe", channels: [TRADES], since: { [TRADES]: 0 } };
+    const ask = async (address?: string) => {
+      const client = world.connect(address === undefined ? {} : { address });
+      world.send(client, resume);
+      await world.time.advance(50);
+      world.disconnect(client);
+      return client.controls[0]?.op;
+    };
+    let served = 0;
+    while (served < 30 && (await ask("203.0.113.7")) === "ack") served += 1;
+    expect(served).toBeGreaterThanOrEqual(13);
+    expect(served).toBeLessThanOrEqual(15);
+    expect(world.relay.owesMs("203.0.113.7")).toBeGreaterThan(0);
+    expect(await ask("203.0.113.8")).toBe("ack");
+    for (let request = 0; request < 20; request += 1) expect(await ask()).toBe("ack");
+    await world.time.advance(10_000);
+    expect(world.relay.owesMs("203.0.113.7")).toBe(0);
+    expect(await ask("203.0.113.7")).toBe("ack");
+  });
+
+  it("[STR-22] serves an address only so many requests at the same time", async () => {
+    const world = await worldWithLog(100);
+    world.latencyMs = () => 500;
+    const clients = Array.from({ length: 60 }, () => world.connect({ address: "203.0.113.7" }));
+    for (const [i, client] of clients.entries()) {
+      world.send(client, { op: "subscribe", channels: [TRADES], since: { [TRADES]: i } });
+    }
+    const refused = clients.filter(({ controls }) => controls[0]?.code === "unavailable");
+    expect(refused).toHaveLength(20);
+    await world.time.advance(60_000);
+    expect(clients.filter(({ controls }) => controls[0]?.op === "ack")).toHaveLength(40);
+    expect(world.relay.owesMs("203.0.113.7")).toBe(0);
+  });
+
+  it("[STR-22] charges snapshots by their channels, and refuses them to an address that owes", async () => {
+    const world = await worldWithLog();
+    const channels = Array.from({ length: STREAM_LIMITS.channels }, () => TRADES);
+    let served = 0;
+    for (; served < 1_000; served += 1) {
+      const asked = world.relay.snapshot(channels, "203.0.113.7");
+      await world.time.advance(2);
+      if ("retryInMs" in (await asked)) break;
+    }
+    expect(served).toBeGreaterThan(80);
+    expect(served).toBeLessThan(120);
+    expect(world.relay.owesMs("203.0.113.7")).toBeGreaterThan(0);
+    const other = world.relay.snapshot([TRADES], "203.0.113.8");
+    await world.time.advance(2);
+    expect(await other).toHaveLength(1);
+  });
+
+  it("[STR-22] counts the open clients of an address, also after an eviction", async () => {
+    const world = await worldWithLog();
+    const clients = Array.from({ length: 100 }, () => world.connect({ address: "203.0.113.7" }));
+    for (let i = 0; i < 100; i += 1) world.connect();
+    expect(world.relay.isCrowded("203.0.113.7")).toBe(true);
+    expect(world.relay.isCrowded("203.0.113.8")).toBe(false);
+    expect(world.relay.isCrowded(undefined)).toBe(false);
+    world.evict();
+    expect(world.relay.isCrowded("203.0.113.7")).toBe(true);
+    const [first] = clients;
+    if (first !== undefined) world.disconnect(first);
+    expect(world.relay.isCrowded("203.0.113.7")).toBe(false);
+  });
+
   it("says `unavailable` when the hub stays out of reach", async () => {
     const world = new RelayWorld();
     world.broken = true;

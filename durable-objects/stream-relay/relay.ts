@@ -1,9 +1,11 @@
 import { parseChannel } from "../../contract/channels.ts";
+import type { RelayDebt } from "../../contract/rpc.ts";
 import type { CatchUp, CatchUpRequest } from "../../contract/stream.ts";
 import type { EventHead } from "../shared/event-head.ts";
 import type { SubscriberPort, SubscriberSettings } from "../shared/fan-out-subscriber.ts";
 import type { PendingSubscribe, StreamClient } from "../shared/stream-client.ts";
 import { StreamServer, type StreamServerTotals, TICK_MS } from "../shared/stream-server.ts";
+import { AddressBudgets } from "./address-budgets.ts";
 import { CatchUpBatch } from "./catch-up-batch.ts";
 import { type ClientMark, type ClientState, type MarkedChannel, markOf } from "./client-mark.ts";
 import { HubLink, type HubLinkTools } from "./hub-link.ts";
@@ -11,6 +13,8 @@ import type { HubPort } from "./hub-port.ts";
 
 /** Where a client of a relay is reached. A port that survives the relay's eviction can save a mark. */
 export interface RelayPort extends SubscriberPort {
+  /** Who the client is (see `clientAddress`), where that is known. */
+  readonly address?: string | undefined;
   save?(mark: ClientMark): void;
 }
 
@@ -18,6 +22,8 @@ export type RelayClient = StreamClient<RelayPort>;
 
 /** A client's mark is renewed for `lastSeen` alone at most this often. */
 const SEEN_MS = 15_000;
+/** Sockets and event streams of one address that may be open at the same time. */
+const ADDRESS_CLIENTS = 100;
 
 /**
  * A client of hubs and a server to clients. What a relay knows (who follows what, and how far each channel
@@ -30,6 +36,7 @@ export class Relay {
   readonly #hubs: HubPort;
   readonly #tools: HubLinkTools;
   readonly #batch: CatchUpBatch;
+  readonly #budgets = new AddressBudgets();
   readonly #links = new Map<string, HubLink>();
   /** The client that keeps a channel's position. */
   readonly #keepers = new Map<string, RelayClient>();
@@ -47,7 +54,10 @@ export class Relay {
     this.#batch = new CatchUpBatch(hubs, tools.later);
     this.#server = new StreamServer<RelayPort>(
       {
-        isPublic: true,
+        budgetOf: (client, now) => {
+          const { address } = client.port;
+          return address === undefined ? client.catchUps : this.#budgets.of(address, now);
+        },
         catchUp: (request) => this.#catchUp(request),
         followed: (channel) => this.#links.get(symbolOf(channel))?.followed(channel),
         onLive: (client, channel, head) => this.#onLive(client, channel, head),
@@ -70,6 +80,20 @@ export class Relay {
   get totals(): StreamServerTotals & { readonly received: number; readonly channels: number } {
     const channels = [...this.#server.fanOut.channels()].length;
     return { ...this.#server.totals, received: this.#received, channels };
+  }
+
+  /** Whether an address has as many clients open as it may. Never so for an unknown one. */
+  isCrowded(address: string | undefined): boolean {
+    if (address === undefined) return false;
+    let open = 0;
+    for (const { port } of this.#server.clients()) if (port.address === address) open += 1;
+    return open >= ADDRESS_CLIENTS;
+  }
+
+  /** How long an address owes for the catch-ups it had, in ms; 0 for an unknown one. */
+  owesMs(address: string | undefined): number {
+    const now = this.#tools.now();
+    return address === undefined ? 0 : this.#budgets.of(address, now).waitMs(now);
   }
 
   /** A new client. `lastSeen` is Infinity for one that cannot send. */
@@ -109,7 +133,7 @@ export class Relay {
 
   /** Subscribes as a `subscribe` frame would. @returns the channels that are subscribed now. */
   subscribe(client: RelayClient, request: PendingSubscribe): Promise<readonly string[]> {
-    return this.#server.subscribe(client, request);
+    return this.#server.subscribe(client, request, this.#tools.now());
   }
 
   /** The last event a client was given of a channel; undefined where it is not live. */
@@ -121,15 +145,29 @@ export class Relay {
     this.#server.remove(client);
   }
 
-  /** Snapshots of the channels, in their order. @throws when a hub stays out of reach. */
-  snapshot(channels: readonly string[]): Promise<CatchUp[]> {
-    return Promise.all(
-      channels.map(async (channel) =>
-        parseChannel(channel) === undefined
-          ? ({ channel, error: "unknown_channel" } as const)
-          : this.#catchUp({ channel }),
-      ),
-    );
+  /**
+   * Snapshots of the channels, in their order; or how long the address has to wait for them.
+   * @throws when a hub stays out of reach.
+   */
+  async snapshot(channels: readonly string[], address?: string): Promise<CatchUp[] | RelayDebt> {
+    const retryInMs = this.owesMs(address);
+    if (retryInMs > 0) return { retryInMs };
+    const budget = address === undefined ? undefined : this.#budgets.of(address, this.#tools.now());
+    budget?.begin(channels.length);
+    let events = 0;
+    try {
+      const answers = await Promise.all(
+        channels.map(async (channel) =>
+          parseChannel(channel) === undefined
+            ? ({ channel, error: "unknown_channel" } as const)
+            : this.#catchUp({ channel }),
+        ),
+      );
+      for (const answer of answers) events += "head" in answer ? answer.events.length : 0;
+      return answers;
+    } finally {
+      budget?.settle(events);
+    }
   }
 
   /** Sweeps clients and watches the hubs; runs by itself while there are clients. */
@@ -237,7 +275,8 @@ export class Relay {
     }
     const { settings } = client.subscriber;
     const pending = [...client.pending];
-    client.port.save(markOf({ settings, lastSeen: client.lastSeen, channels, pending }));
+    const { address } = client.port;
+    client.port.save(markOf({ settings, lastSeen: client.lastSeen, address, channels, pending }));
   }
 }
 

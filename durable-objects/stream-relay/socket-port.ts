@@ -3,9 +3,11 @@ import type { RelayPort } from "./relay.ts";
 
 /** A client's WebSocket, which survives the relay's eviction together with its mark. */
 export class SocketPort implements RelayPort {
+  readonly address: string | undefined;
   readonly #socket: WebSocket;
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, address: string | undefined) {
+    this.address = address;
     this.#socket = socket;
   }
 

@@ -8,6 +8,7 @@ const RETRY_MS = 2_000;
 
 /** Writes the frames of the stream protocol as server-sent events. Knows a slow reader, unlike a WebSocket. */
 export class SsePort implements RelayPort {
+  readonly address: string | undefined;
   readonly body: ReadableStream<Uint8Array>;
   /** The last error frame, as it was sent. */
   refusal: string | undefined;
@@ -17,7 +18,8 @@ export class SsePort implements RelayPort {
   #closed = false;
 
   /** `positions`: where the client says it is; `onGone`: it has hung up. */
-  constructor(positions: Readonly<Record<string, number>>, onGone: () => void) {
+  constructor(positions: Readonly<Record<string, number>>, address: string | undefined, onGone: () => void) {
+    this.address = address;
     this.#positions = new Map(Object.entries(positions));
     this.body = new ReadableStream<Uint8Array>(
       {

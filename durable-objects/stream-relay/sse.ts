@@ -20,6 +20,7 @@ const RefusalSchema = z.object({
 export async function openEventStream(
   relay: Relay,
   request: Request,
+  address: string | undefined,
   settings: SubscriberSettings,
   count: (change: 1 | -1) => void,
 ): Promise<Response> {
@@ -30,6 +31,13 @@ export async function openEventStream(
     return problem("invalid_input", { detail: "channels: a comma list of channels" });
   if (unknown.length > 0) return problem("unknown_channel", { detail: unknown.join(", ") });
   if (channels.length > STREAM_LIMITS.channels) return problem("too_many_channels");
+  const owesMs = relay.owesMs(address);
+  if (owesMs > 0) {
+    return problem("rate_limited", {
+      detail: "Too many events were resumed from this address.",
+      retryAfterS: Math.ceil(owesMs / 1_000),
+    });
+  }
 
   const cursor = request.headers.get("Last-Event-ID") ?? query.get("lastEventId") ?? "";
   const since = parseCursor(cursor, channels);
@@ -40,7 +48,7 @@ export async function openEventStream(
     relay.remove(client);
     count(-1);
   };
-  const port = new SsePort(since, end);
+  const port = new SsePort(since, address, end);
   // It cannot send anything, so its silence means nothing.
   const client = relay.open(port, { ...settings, pack: false }, Number.POSITIVE_INFINITY);
   count(1);

@@ -1,10 +1,11 @@
 import { DurableObject } from "cloudflare:workers";
-import type { RelayStats, StreamRelayRpc } from "../../contract/rpc.ts";
+import type { RelayDebt, RelayStats, StreamRelayRpc } from "../../contract/rpc.ts";
 import type { CatchUp } from "../../contract/stream.ts";
 import { listSymbols } from "../../platform/d1/symbols.ts";
 import type { Env } from "../../platform/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { parseStreamSettings } from "../shared/stream-settings.ts";
+import { clientAddress } from "./client-address.ts";
 import { readMark } from "./client-mark.ts";
 import { hubStubs } from "./hub-stubs.ts";
 import { KnownSymbols } from "./known-symbols.ts";
@@ -16,6 +17,8 @@ import { Timers } from "./timers.ts";
 
 /** More sockets than this are refused; the caller tries another relay. */
 const MAX_CLIENTS = 2_000;
+/** An address that has too many connections may try again after this. */
+const CROWDED_RETRY_S = 5;
 /** Keeps an object with clients in memory and sweeps the silent, also when its timers were lost. */
 const WATCH_MS = 30_000;
 
@@ -56,17 +59,24 @@ export class StreamRelay extends DurableObject<Env> implements StreamRelayRpc {
       return problem("upgrade_required");
     }
     if (this.#relay.size >= MAX_CLIENTS) return problem("unavailable", { retryAfterS: 1 });
+    const address = clientAddress(request.headers.get("CF-Connecting-IP"));
+    if (this.#relay.isCrowded(address)) {
+      return problem("rate_limited", {
+        detail: "Too many connections from this address.",
+        retryAfterS: CROWDED_RETRY_S,
+      });
+    }
     const parsed = parseStreamSettings(url.searchParams);
     if ("errors" in parsed) return problem("invalid_input", { errors: parsed.errors });
     if (this.#alarms.at("watch") === undefined) this.#alarms.schedule("watch", Date.now() + WATCH_MS);
     if (!isSocket) {
-      return openEventStream(this.#relay, request, parsed.settings, (change) => {
+      return openEventStream(this.#relay, request, address, parsed.settings, (change) => {
         this.#eventStreams += change;
       });
     }
     const { 0: theirs, 1: ours } = new WebSocketPair();
     this.ctx.acceptWebSocket(ours);
-    this.#clients.set(ours, this.#relay.open(new SocketPort(ours), parsed.settings));
+    this.#clients.set(ours, this.#relay.open(new SocketPort(ours, address), parsed.settings));
     return new Response(null, { status: 101, webSocket: theirs });
   }
 
@@ -104,8 +114,8 @@ export class StreamRelay extends DurableObject<Env> implements StreamRelayRpc {
     };
   }
 
-  snapshot(channels: readonly string[]): Promise<readonly CatchUp[]> {
-    return this.#relay.snapshot(channels);
+  snapshot(channels: readonly string[], connectingIp?: string): Promise<readonly CatchUp[] | RelayDebt> {
+    return this.#relay.snapshot(channels, clientAddress(connectingIp));
   }
 
   /**
@@ -120,7 +130,7 @@ export class StreamRelay extends DurableObject<Env> implements StreamRelayRpc {
   #restore(): void {
     const survivors = this.ctx.getWebSockets().flatMap((socket) => {
       const state = readMark(socket.deserializeAttachment());
-      if (state !== undefined) return [{ socket, port: new SocketPort(socket), state }];
+      if (state !== undefined) return [{ socket, port: new SocketPort(socket, state.address), state }];
       // A mark of another version: the client comes back and resumes by `since`.
       socket.close(1012, "the service restarted");
       return [];

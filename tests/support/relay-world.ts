@@ -16,6 +16,7 @@ const ControlSchema = z.looseObject({ op: z.string() });
 export class TestClient {
   readonly frames: string[] = [];
   closed: number | undefined;
+  address: string | undefined;
   attachment: unknown;
   client: RelayClient | undefined;
 
@@ -78,8 +79,9 @@ export class RelayWorld {
     return hub;
   }
 
-  connect(settings: { intervalMs?: number; pack?: boolean } = {}): TestClient {
+  connect(settings: { intervalMs?: number; pack?: boolean; address?: string } = {}): TestClient {
     const end = new TestClient();
+    end.address = settings.address;
     this.clients.add(end);
     end.client = this.relay.open(this.#portOf(end), {
       intervalMs: settings.intervalMs ?? 100,
@@ -107,7 +109,9 @@ export class RelayWorld {
     this.relay = this.#newRelay();
     const survivors = [...this.clients].flatMap((end) => {
       const state = readMark(structuredClone(end.attachment));
-      return state === undefined ? [] : [{ end, port: this.#portOf(end), state }];
+      if (state === undefined) return [];
+      end.address = state.address;
+      return [{ end, port: this.#portOf(end), state }];
     });
     const restored = this.relay.restore(survivors);
     for (const [i, { end }] of survivors.entries()) end.client = restored[i];
@@ -116,6 +120,7 @@ export class RelayWorld {
   #portOf(end: TestClient): RelayPort {
     const alive = this.#alive;
     return {
+      address: end.address,
       send: (text) => {
         if (alive.value) end.frames.push(text);
       },

@@ -207,6 +207,43 @@ describe("a relay in front of a real hub", () => {
   });
 });
 
+it("[STR-22] refuses the connections of an address that has too many, and no other's", async () => {
+  const relay = env.STREAM_RELAY.getByName("crowded");
+  const socket = (address: string) =>
+    relay.fetch("https://relay/ws", { headers: { Upgrade: "websocket", "CF-Connecting-IP": address } });
+  const clients: Client[] = [];
+  for (let i = 0; i < 100; i += 1) {
+    const { status, webSocket } = await socket("203.0.113.7");
+    expect(status).toBe(101);
+    if (webSocket !== null) clients.push(new Client(webSocket));
+  }
+  const path = "https://relay/sse?channels=trades:NOSUCH";
+  const stream = (address: string) => relay.fetch(path, { headers: { "CF-Connecting-IP": address } });
+  for (const refused of [await socket("203.0.113.7"), await stream("203.0.113.7")]) {
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get("Retry-After")).toBe("5");
+    expect(await refused.json()).toMatchObject({ code: "rate_limited" });
+  }
+  const other = await socket("203.0.113.8");
+  expect(other.status).toBe(101);
+  if (other.webSocket !== null) clients.push(new Client(other.webSocket));
+  expect((await stream("203.0.113.8")).status).toBe(404);
+  for (const client of clients) client.close();
+});
+
+it("[STR-22] refuses event streams and snapshots of an address that owes", async () => {
+  const relay = env.STREAM_RELAY.getByName("owing");
+  const guesses = Array.from({ length: 20_001 }, (_, i) => `bogus${i}`);
+  expect(await relay.snapshot(guesses, "203.0.113.7")).toHaveLength(guesses.length);
+  expect(await relay.snapshot(guesses, "203.0.113.7")).toHaveLength(guesses.length);
+  expect(await relay.snapshot(["bogus"], "203.0.113.7")).toHaveProperty("retryInMs");
+  const path = "https://relay/sse?channels=trades:NOSUCH";
+  const refused = await relay.fetch(path, { headers: { "CF-Connecting-IP": "203.0.113.7" } });
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThan(0);
+  expect((await relay.fetch(path)).status).toBe(404);
+});
+
 /** Reads server-sent events until `enough`, then hangs up. */
 async function readEvents(
   path: string,

@@ -102,7 +102,11 @@ export const streamRoutes = new OpenAPIHono<AppEnv>()
   .openapi(snapshot, async (c) => {
     const { channels } = c.req.valid("query");
     const relay = relayStub(c.env, pick(c.var.isolate.config.RELAYS));
-    const caught = await relay.snapshot(channels);
+    const caught = await relay.snapshot(channels, c.req.header("cf-connecting-ip"));
+    if ("retryInMs" in caught) {
+      const detail = "Too many snapshots were asked for from this address.";
+      throw new WickError("rate_limited", detail, { retryAfterMs: caught.retryInMs });
+    }
     const parts = caught.map((one) =>
       "error" in one
         ? JSON.stringify(one)
