@@ -1,7 +1,8 @@
-import { klinesNeeded, klinesWanted } from "../../market/bars/wanted-klines.ts";
+import { klinesNeeded, klinesWanted, type MinuteRange } from "../../market/bars/wanted-klines.ts";
 import { TIMEFRAME_MS } from "../../market/time/timeframe.ts";
 import { FeedError, type FeedRest } from "../../platform/feeds/feed.ts";
 import type { Core } from "./core.ts";
+import { scheduleRefold } from "./repair.ts";
 
 const MINUTE = TIMEFRAME_MS["1m"];
 const ASK_EVERY_MS = 1_000;
@@ -55,13 +56,18 @@ export class MissingKlines {
       this.#nextAt = now + Math.min(MOST_WAIT_MS, wait);
       if (needed === undefined) return;
       this.#unansweredSince ??= now;
-      if (now - this.#unansweredSince >= PATIENCE_MS) this.#core.passOver(needed.from, needed.to);
+      if (now - this.#unansweredSince >= PATIENCE_MS) this.#passOver(needed);
     } finally {
       this.#asking = false;
     }
   }
 
-  async #askFor(wanted: { from: number; to: number }, purpose: "live" | "seed"): Promise<void> {
+  #passOver({ from, to }: MinuteRange): void {
+    this.#core.passOver(from, to);
+    scheduleRefold(this.#core, from, to + MINUTE - 1);
+  }
+
+  async #askFor(wanted: MinuteRange, purpose: "live" | "seed"): Promise<void> {
     const { from } = wanted;
     const to = Math.min(wanted.to, from + (PAGE - 1) * MINUTE);
     this.#core.count("rest_requests");

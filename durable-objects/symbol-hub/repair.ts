@@ -23,6 +23,11 @@ export function scheduleRepair(core: Core, gap: Gap): void {
   );
 }
 
+/** Minutes whose klines came late, or never: folded from their trades once these are there. None has to be fetched. */
+export function scheduleRefold(core: Core, fromTime: EpochMs, toTime: EpochMs): void {
+  scheduleRepair(core, { fromId: 1, toId: 0, fromTime, toTime });
+}
+
 export function hasRepairs(core: Core): boolean {
   return core.tables.sql.all("SELECT id FROM repair LIMIT 1").length > 0;
 }
@@ -41,6 +46,13 @@ export async function repairSome(core: Core, rest: FeedRest): Promise<void> {
       continue;
     }
     if (!isSettled(core, row)) return;
+    // What was folded is refolded from what is stored.
+    if (core.journal.trades.length > 0) core.checkpoint();
+    if (row.next_id > row.to_id) {
+      drop(core, row);
+      refoldAll(core, row.from_time, row.to_time);
+      continue;
+    }
     if (row.from_time < core.engine.state.clock - HORIZON_MS) {
       await skipOld(core, rest, row);
       continue;
@@ -67,9 +79,7 @@ export async function repairSome(core: Core, rest: FeedRest): Promise<void> {
           row.id,
         );
     });
-    const before = done ? openTimeOf(row.to_time, "1m") + MINUTE : openTimeOf(last.time, "1m");
-    for (let minute = openTimeOf(row.from_time, "1m"); minute < before; minute += MINUTE)
-      refold(core, minute);
+    refoldAll(core, row.from_time, done ? row.to_time : last.time - MINUTE);
   }
 }
 
@@ -97,16 +107,20 @@ async function skipOld(core: Core, rest: FeedRest, row: Row): Promise<void> {
   );
 }
 
-/**
- * Whether the gap's minutes can be replaced: they have their bars, and with the minute behind them the last of
- * their trades was stored too.
- */
+/** Whether the gap's minutes can be replaced: they have their bars, and a trade behind them was folded. */
 function isSettled(core: Core, row: Row): boolean {
   const { minutes, passedOver } = core.engine.state;
   const last = openTimeOf(row.to_time, "1m");
-  if (minutes.finalThrough === null || last + MINUTE > minutes.finalThrough) return false;
+  if (minutes.finalThrough === null || last > minutes.finalThrough) return false;
+  // The bars may be final by klines while the last of their trades are still to come.
+  if (core.lastTime === null || core.lastTime < last + MINUTE) return false;
   for (const minute of passedOver) if (minute + MINUTE > row.from_time && minute <= last) return false;
   return true;
+}
+
+/** Folds the minutes from that of `from` to that of `to`. */
+function refoldAll(core: Core, from: EpochMs, to: EpochMs): void {
+  for (let minute = openTimeOf(from, "1m"); minute <= to; minute += MINUTE) refold(core, minute);
 }
 
 /** Folds a minute from the stored ticks and hands it to the engine. */

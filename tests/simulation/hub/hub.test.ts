@@ -24,6 +24,11 @@ describe("what seeds have found stays found", () => {
   right(53, "[BAR-25] seed 53: nothing is sent for a forming bar that is gone by the time it would be sent");
   right(93, "[BAR-26] [BAR-33] seed 93: minutes that come late get their roll-ups, and are repaired");
   right(117, "[BAR-33] seed 117: a gap is repaired only when the last trades of its minute were stored");
+  right(
+    287,
+    "[BAR-33] seed 287: a gap is repaired when a trade behind its minutes was folded, not by their klines",
+  );
+  right(293, "[BAR-26] seed 293: a minute that was passed over is folded once its trades are there");
   right(304, "[BAR-33] seed 304: a gap right after a cold start is repaired from its minute's first trade");
   right(18, "[BAR-13] seed 18: trades before and behind a gap keep their ids in storage");
 });
