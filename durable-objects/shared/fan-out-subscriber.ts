@@ -7,7 +7,7 @@ export interface SubscriberPort {
 export interface SubscriberSettings {
   /** State events: at most one a channel in this many milliseconds; 0 sends every one. */
   readonly intervalMs: number;
-  /** Data frames are JSON arrays of events, `[ev,ev,…]`, instead of one event a frame. */
+  /** Events that come in a burst are sent as JSON arrays, `[ev,ev,…]`, instead of one event a frame. */
   readonly pack: boolean;
 }
 
@@ -59,7 +59,7 @@ export class Subscriber {
     }
     if (!this.#gathering) {
       this.#gathering = true;
-      this.#send(`[${json}]`);
+      this.#send(json);
       this.#later(this.#onPackTime, PACK_MS);
       return;
     }

@@ -252,7 +252,10 @@ export class Core {
     this.#announceForming();
   }
 
+  /** A clock or a ticker moves no bar: what has not changed is not sent again. */
   #announceForming(): void {
+    if (!this.journal.moved) return;
+    this.journal.moved = false;
     for (const { channel, name, timeframe, render } of this.#forming) {
       if (this.fanOut.has(channel) && this.engine.hasForming(timeframe))
         this.fanOut.publishState(channel, this.journal.head(name), render);

@@ -30,6 +30,8 @@ const KEPT_TRADES = 100_000;
 export class Journal implements EngineListener {
   readonly counters: Record<HubCounter, number>;
   readonly numbers: TradeNumbers;
+  /** A trade or a bar came since the forming bars were published last. */
+  moved = false;
   /** Trades and 1s events since the last checkpoint. */
   trades: Trade[] = [];
   seconds: SecondEvent[] = [];
@@ -83,6 +85,7 @@ export class Journal implements EngineListener {
     const seq = this.numbers.next(trade.id);
     this.#heads.set("trades", seq);
     this.counters.trades += 1;
+    this.moved = true;
     this.trades.push(trade);
     if (!this.#fanOut.has(this.#tradesChannel)) return;
     const json = tradeEvent(this.#tradesChannel, seq, trade);
@@ -90,6 +93,7 @@ export class Journal implements EngineListener {
   }
 
   onBar(event: BarEvent): void {
+    this.moved = true;
     const { timeframe, bar, cause } = event;
     const channel = `bars:${this.#symbol}:${timeframe}`;
     const seq = this.#advance(`bars:${timeframe}`);
