@@ -24,6 +24,8 @@ const PLAN = {
   schedule: [
     { every: 20, do: "disconnect" },
     { at: 95, do: "refuse", status: 429, forSeconds: 10, retryAfterSeconds: 10 },
+    { at: 155, do: "refuse", status: 429, forSeconds: 10, retryAfterSeconds: 10 },
+    { at: 215, do: "refuse", status: 429, forSeconds: 10, retryAfterSeconds: 10 },
   ],
 };
 
