@@ -8,6 +8,7 @@ import type {
   Ticker,
   TickQuery,
 } from "../../contract/hub.ts";
+import { LEDGER_NAME } from "../../contract/rpc.ts";
 import type { CatchUp, CatchUpRequest } from "../../contract/stream.ts";
 import type { SymbolConfig, SymbolId } from "../../contract/symbol.ts";
 import type { IngestReport } from "../../contract/ticks.ts";
@@ -49,7 +50,7 @@ export class SymbolHub extends DurableObject<Env> implements SymbolHubRpc {
           symbol,
           restUrls: config.BINANCE_REST_URL,
           wsUrls: config.BINANCE_WS_URL,
-          ledger: env.WEIGHT_LEDGER.getByName("binance"),
+          ledger: env.WEIGHT_LEDGER.getByName(LEDGER_NAME),
           now: Date.now,
           random: Math.random,
         }),
