@@ -14,6 +14,13 @@ const urlList = (fallback: string, protocol: RegExp) =>
       message: `a comma list of URLs matching ${protocol}`,
     });
 
+const url = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text) => text.trim().replace(/\/+$/, ""))
+    .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), { message: "an http(s) URL" });
+
 const ConfigSchema = z.object({
   BINANCE_REST_URL: urlList("https://data-api.binance.vision", /^https?:\/\//),
   BINANCE_WS_URL: urlList("wss://data-stream.binance.vision", /^wss?:\/\//),
@@ -42,6 +49,36 @@ const ConfigSchema = z.object({
     ),
   RELAYS: z.coerce.number().int().min(1).max(1_000).default(4),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).default(1_200),
+  /** Where coins' market data come from, in the order in which they are tried; empty for our own hubs alone. */
+  MARKET_SOURCES: z
+    .string()
+    .default("coingecko,coincap,cryptocompare,binance")
+    .transform((text) =>
+      text
+        .split(",")
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.enum(["coingecko", "coincap", "cryptocompare", "binance"]))),
+  COINGECKO_URL: url("https://api.coingecko.com"),
+  COINCAP_URL: url("https://rest.coincap.io"),
+  CRYPTOCOMPARE_URL: url("https://min-api.cryptocompare.com"),
+  COINGECKO_API_KEY: z.string().optional(),
+  COINCAP_API_KEY: z.string().optional(),
+  CRYPTOCOMPARE_API_KEY: z.string().optional(),
+  /** Public kline archives by month and day, as at data.binance.vision; empty to use REST alone. */
+  BINANCE_ARCHIVE_URL: z.string().default(""),
+  /** How long D1 keeps bars before they are in R2 alone; larger frames stay for ever. */
+  HOT_DAYS_1M: z.coerce.number().int().min(8).max(3_660).default(30),
+  HOT_DAYS_5M: z.coerce.number().int().min(62).max(3_660).default(365),
+  HOT_DAYS_15M: z.coerce.number().int().min(185).max(3_660).default(365),
+  /** Raw ticks as Parquet by the hour in R2: 1 keeps them, 0 does not. */
+  ARCHIVE_TICKS: z
+    .enum(["0", "1"])
+    .default("1")
+    .transform((text) => text === "1"),
+  /** Backups that are kept; older ones are deleted. */
+  BACKUPS_KEPT: z.coerce.number().int().min(1).max(365).default(14),
   WICK_TEST_HOOKS: z
     .enum(["0", "1"])
     .default("0")

@@ -18,6 +18,20 @@ export interface Env {
   readonly CORS_ORIGINS?: string;
   readonly RELAYS?: string;
   readonly RATE_LIMIT_PER_MINUTE?: string;
+  readonly MARKET_SOURCES?: string;
+  readonly COINGECKO_URL?: string;
+  readonly COINCAP_URL?: string;
+  readonly CRYPTOCOMPARE_URL?: string;
+  /** Secrets; every source works without, within smaller budgets. */
+  readonly COINGECKO_API_KEY?: string;
+  readonly COINCAP_API_KEY?: string;
+  readonly CRYPTOCOMPARE_API_KEY?: string;
+  readonly BINANCE_ARCHIVE_URL?: string;
+  readonly HOT_DAYS_1M?: string;
+  readonly HOT_DAYS_5M?: string;
+  readonly HOT_DAYS_15M?: string;
+  readonly ARCHIVE_TICKS?: string;
+  readonly BACKUPS_KEPT?: string;
   readonly WICK_TEST_HOOKS?: string;
 }
 

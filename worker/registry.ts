@@ -1,7 +1,7 @@
 import { baseOf } from "../contract/coins.ts";
 import { WickError } from "../contract/errors.ts";
 import type { Config } from "../platform/config.ts";
-import type { SymbolRow } from "../platform/d1/schema.ts";
+import type { SymbolRow } from "../platform/d1/schema/symbols.ts";
 import { listSymbols, seedSymbols } from "../platform/d1/symbols.ts";
 import { withDeadline } from "../platform/deadline.ts";
 import { errorText, log } from "../platform/telemetry/log.ts";

@@ -1,5 +1,5 @@
 import { WickError } from "../contract/errors.ts";
-import type { SymbolRow } from "../platform/d1/schema.ts";
+import type { SymbolRow } from "../platform/d1/schema/symbols.ts";
 import { configOf, describeSymbol } from "../platform/d1/symbols.ts";
 import type { Env } from "../platform/env.ts";
 import { errorText, log } from "../platform/telemetry/log.ts";

@@ -1,6 +1,6 @@
 import { coinOfBase } from "../contract/coins.ts";
 import type { SymbolView } from "../contract/rest/symbols.ts";
-import type { SymbolRow } from "../platform/d1/schema.ts";
+import type { SymbolRow } from "../platform/d1/schema/symbols.ts";
 
 /** A registry row as the API shows it. */
 export function symbolView(row: SymbolRow): SymbolView {

@@ -2,7 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { isScope, type Scope } from "../../contract/scopes.ts";
 import { hashOfKey, makeApiKey } from "./new-api-key.ts";
-import { apiKeys } from "./schema.ts";
+import { apiKeys } from "./schema/api-keys.ts";
 
 const KEY = /^wick_[A-Za-z0-9_-]{43}$/;
 

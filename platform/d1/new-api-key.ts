@@ -1,5 +1,5 @@
 import type { Scope } from "../../contract/scopes.ts";
-import type { ApiKeyRow } from "./schema.ts";
+import type { ApiKeyRow } from "./schema/api-keys.ts";
 
 const PREFIX = "wick_";
 

@@ -2,7 +2,7 @@ import { and, asc, eq, isNull } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { coinOfBase, splitSymbol } from "../../contract/coins.ts";
 import type { SymbolConfig } from "../../contract/symbol.ts";
-import { type SymbolRow, symbols } from "./schema.ts";
+import { type SymbolRow, symbols } from "./schema/symbols.ts";
 
 /** Every symbol, also removed ones, in the order they were added. */
 export async function listSymbols(db: D1Database): Promise<SymbolRow[]> {

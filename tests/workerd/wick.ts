@@ -30,7 +30,7 @@ export interface Wick {
 export async function openWick(variables: Partial<Record<Variable, string>> = {}): Promise<Wick> {
   for (const file of Object.keys(migrations).sort()) {
     const script = (migrations[file] ?? "").replaceAll(
-      /^CREATE (TABLE|UNIQUE INDEX)/gm,
+      /^CREATE (TABLE|UNIQUE INDEX|INDEX)/gm,
       "CREATE $1 IF NOT EXISTS",
     );
     for (const statement of script.split("--> statement-breakpoint")) await env.DB.prepare(statement).run();

@@ -2,7 +2,7 @@ import { coinOfBase } from "../../contract/coins.ts";
 import type { HubStatus, Ticker } from "../../contract/hub.ts";
 import type { Bar } from "../../market/bars/bar.ts";
 import type { EpochMs } from "../../market/time/timeframe.ts";
-import type { SymbolRow } from "../../platform/d1/schema.ts";
+import type { SymbolRow } from "../../platform/d1/schema/symbols.ts";
 import { errorText, log } from "../../platform/telemetry/log.ts";
 import { dayOf } from "./bar-ticker.ts";
 import { type Day, type Price, UNKNOWN_DAY } from "./price.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { MarketSchema, PriceSchema } from "../../contract/rest/prices.ts";
 import type { Bar } from "../../market/bars/bar.ts";
 import { parseDecimal } from "../../market/bars/decimal.ts";
-import type { SymbolRow } from "../../platform/d1/schema.ts";
+import type { SymbolRow } from "../../platform/d1/schema/symbols.ts";
 import { dayOf } from "./bar-ticker.ts";
 import { type Price, UNKNOWN_DAY } from "./price.ts";
 import { PriceBoard, type PricedHub } from "./price-board.ts";

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import type { Bar } from "../../market/bars/bar.ts";
+import { parseDecimal } from "../../market/bars/decimal.ts";
+import { openNodeD1 } from "../../tests/support/node-d1.ts";
+import { upsertBars } from "./bars.ts";
+
+const d = (text: string) => parseDecimal(text, 16);
+const bar = (openTime: number, revision = 0, close = "1.5"): Bar => ({
+  openTime,
+  closeTime: openTime + 59_999,
+  open: d("1"),
+  high: d("2"),
+  low: d("0.5"),
+  close: d(close),
+  volume: d("10"),
+  quoteVolume: d("12345678901.1234567890123456"),
+  n: 2,
+  takerBuyVolume: d("1"),
+  takerBuyQuoteVolume: d("1"),
+  firstId: 1,
+  lastId: 2,
+  final: true,
+  revision,
+  source: "trades",
+});
+
+test("[REST-86] a newer revision wins, an equal or older one writes nothing", async () => {
+  const d1 = openNodeD1();
+  const row = (b: Bar) => ({ symbol: "BTCUSDT", timeframe: "1m" as const, bar: b });
+  expect(await upsertBars(d1.db, [row(bar(0)), row(bar(60_000))])).toBe(2);
+  expect(await upsertBars(d1.db, [row(bar(0))])).toBe(0);
+  expect(await upsertBars(d1.db, [row(bar(0, 1, "1.75"))])).toBe(1);
+  expect(await upsertBars(d1.db, [row(bar(0, 0, "9"))])).toBe(0);
+  expect(d1.sqlite.prepare("SELECT close, quote_volume FROM ohlcv ORDER BY open_time").all()).toMatchObject([
+    { close: "1.75", quote_volume: "12345678901.1234567890123456" },
+    { close: "1.5" },
+  ]);
+});
