@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ROOT } from "../../scripts/app/root.ts";
+import { rowsWritten } from "./rows-written.ts";
 
 type Value = string | number | null;
 type Row = Record<string, Value>;
@@ -18,6 +19,8 @@ export interface NodeD1 {
   ): void;
   /** Statements that were run since the start. */
   readonly statements: () => number;
+  /** Rows written since the start, as they are billed. */
+  readonly written: () => number;
 }
 
 /** D1 on the SQLite of Node, migrated: real SQL, real transactions, and faults when asked for. */
@@ -26,6 +29,7 @@ export function openNodeD1(): NodeD1 {
   for (const text of migrationTexts()) sqlite.exec(text.replaceAll("--> statement-breakpoint", ""));
   let rule: Parameters<NodeD1["fail"]>[0];
   let count = 0;
+  let written = 0;
 
   const guarded = async <T>(sql: string, work: () => T): Promise<T> => {
     // As over a network: nothing is answered in the caller's turn.
@@ -43,7 +47,10 @@ export function openNodeD1(): NodeD1 {
     if (sql.length > 100_000) throw new Error("D1_ERROR: statement too long");
     const before = changesOf();
     const results = sqlite.prepare(sql).all(...values) as Row[];
-    return { success: true, results, meta: { changes: changesOf() - before, duration: 0 } };
+    const changes = changesOf() - before;
+    const rows = rowsWritten(sqlite, sql, changes);
+    written += rows;
+    return { success: true, results, meta: { changes, rows_written: rows, duration: 0 } };
   };
   const changesOf = () =>
     Number((sqlite.prepare("SELECT total_changes() AS n").get() as { n: number } | undefined)?.n ?? 0);
@@ -109,6 +116,7 @@ export function openNodeD1(): NodeD1 {
       rule = next;
     },
     statements: () => count,
+    written: () => written,
   };
 }
 

@@ -1,10 +1,14 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Sql } from "../../durable-objects/symbol-hub/sql.ts";
+import { rowsWritten } from "./rows-written.ts";
 
 /** The hub's SQLite port on a database of Node's, which outlives the hubs that use it. */
 export class NodeSql implements Sql {
   readonly #db = new DatabaseSync(":memory:");
   readonly #statements = new Map<string, StatementSync>();
+  readonly #changes = this.#db.prepare("SELECT total_changes() AS n");
+  /** Rows written so far, as they are billed. */
+  written = 0;
 
   all: Sql["all"] = (query, ...bindings) => {
     let statement = this.#statements.get(query);
@@ -12,9 +16,16 @@ export class NodeSql implements Sql {
       statement = this.#db.prepare(query);
       this.#statements.set(query, statement);
     }
+    const before = this.#total();
+    const rows = statement.all(...(bindings as (string | number | null | Uint8Array)[]));
+    this.written += rowsWritten(this.#db, query, this.#total() - before);
     // Rows are what the query names: the port's caller knows their shape, SQLite's types do not.
-    return statement.all(...(bindings as (string | number | null | Uint8Array)[])) as never;
+    return rows as never;
   };
+
+  #total(): number {
+    return Number(this.#changes.get()?.n ?? 0);
+  }
 
   transaction<T>(run: () => T): T {
     if (this.#db.isTransaction) return run();

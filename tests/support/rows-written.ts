@@ -1,0 +1,34 @@
+import type { DatabaseSync } from "node:sqlite";
+
+const TARGET = /^\s*(INSERT|REPLACE|UPDATE|DELETE)\b(?:\s+OR\s+\w+)?(?:\s+INTO|\s+FROM)?\s+[`"]?(\w+)/i;
+
+/**
+ * How many rows a statement wrote as Cloudflare bills them: a row for each row, one more for each index an insert
+ * enters, and one for the counter of an AUTOINCREMENT key. tests/workerd/billing.test.ts holds it to what workerd
+ * itself reports.
+ */
+export function rowsWritten(sqlite: DatabaseSync, sql: string, changes: number): number {
+  if (changes === 0) return 0;
+  const [, verb = "", table] = TARGET.exec(sql) ?? [];
+  if (table === undefined) return 0;
+  return changes * (/^(INSERT|REPLACE)$/i.test(verb) ? rowsAnInsert(sqlite, table) : 1);
+}
+
+const known = new WeakMap<DatabaseSync, Map<string, number>>();
+
+function rowsAnInsert(sqlite: DatabaseSync, table: string): number {
+  const tables = known.get(sqlite) ?? new Map<string, number>();
+  known.set(sqlite, tables);
+  const before = tables.get(table);
+  if (before !== undefined) return before;
+  const row = sqlite.prepare("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?").get(table);
+  const text = String(row?.sql ?? "");
+  const withoutRowid = /WITHOUT\s+ROWID/i.test(text);
+  const indexes = sqlite
+    .prepare("SELECT origin FROM pragma_index_list(?)")
+    .all(table)
+    .filter(({ origin }) => !(withoutRowid && origin === "pk")).length;
+  const rows = 1 + indexes + (/AUTOINCREMENT/i.test(text) ? 1 : 0);
+  tables.set(table, rows);
+  return rows;
+}
