@@ -9,7 +9,7 @@ export const BILLING_CASES: readonly (readonly [sql: string, written: number])[]
   ["INSERT INTO plain SELECT 'y', value, 'v' FROM json_each('[1,2,3]') WHERE true ON CONFLICT DO NOTHING", 3],
   ["INSERT OR REPLACE INTO plain VALUES ('x', 1, 'z')", 1],
   ["DELETE FROM plain WHERE o < 3", 4],
-  ["INSERT INTO counted (v) VALUES ('x'), ('y')", 4],
+  ["INSERT INTO counted (v) VALUES ('x'), ('y')", 3],
   ["UPDATE counted SET v = 'u' WHERE id = 1", 1],
   ["DELETE FROM counted WHERE id <= 2", 2],
   ["INSERT INTO named VALUES ('x', 'v')", 2],

@@ -4,20 +4,28 @@ const TARGET = /^\s*(INSERT|REPLACE|UPDATE|DELETE)\b(?:\s+OR\s+\w+)?(?:\s+INTO|\
 
 /**
  * How many rows a statement wrote as Cloudflare bills them: a row for each row, one more for each index an insert
- * enters, and one for the counter of an AUTOINCREMENT key. tests/workerd/billing.test.ts holds it to what workerd
+ * enters, and one a statement for the counter of an AUTOINCREMENT key. tests/workerd/billing.test.ts holds it to what workerd
  * itself reports.
  */
 export function rowsWritten(sqlite: DatabaseSync, sql: string, changes: number): number {
   if (changes === 0) return 0;
   const [, verb = "", table] = TARGET.exec(sql) ?? [];
   if (table === undefined) return 0;
-  return changes * (/^(INSERT|REPLACE)$/i.test(verb) ? rowsAnInsert(sqlite, table) : 1);
+  if (!/^(INSERT|REPLACE)$/i.test(verb)) return changes;
+  const { rows, counter } = costOf(sqlite, table);
+  return changes * rows + counter;
 }
 
-const known = new WeakMap<DatabaseSync, Map<string, number>>();
+/** Rows that one inserted row costs, and what a statement costs besides. */
+interface InsertCost {
+  readonly rows: number;
+  readonly counter: number;
+}
 
-function rowsAnInsert(sqlite: DatabaseSync, table: string): number {
-  const tables = known.get(sqlite) ?? new Map<string, number>();
+const known = new WeakMap<DatabaseSync, Map<string, InsertCost>>();
+
+function costOf(sqlite: DatabaseSync, table: string): InsertCost {
+  const tables = known.get(sqlite) ?? new Map<string, InsertCost>();
   known.set(sqlite, tables);
   const before = tables.get(table);
   if (before !== undefined) return before;
@@ -28,7 +36,7 @@ function rowsAnInsert(sqlite: DatabaseSync, table: string): number {
     .prepare("SELECT origin FROM pragma_index_list(?)")
     .all(table)
     .filter(({ origin }) => !(withoutRowid && origin === "pk")).length;
-  const rows = 1 + indexes + (/AUTOINCREMENT/i.test(text) ? 1 : 0);
-  tables.set(table, rows);
-  return rows;
+  const cost = { rows: 1 + indexes, counter: /AUTOINCREMENT/i.test(text) ? 1 : 0 };
+  tables.set(table, cost);
+  return cost;
 }
