@@ -68,7 +68,9 @@ export class SimExchange {
     const last = Math.min(to, now);
     const newest = last - (last % length);
     const found: Kline[] = [];
-    const oldest = from ?? newest - (limit - 1) * length;
+    // Candles stand in the order of time: nothing is listed before the first.
+    const listed = this.market.candles.keys().next().value ?? 0;
+    const oldest = Math.max(from ?? newest - (limit - 1) * length, listed - (listed % length));
     for (let open = newest; open >= oldest; open -= length) {
       const kline = timeframe === "1m" ? this.#minute(open, now) : this.#rolled(timeframe, open, now);
       if (kline !== undefined) found.unshift(kline);

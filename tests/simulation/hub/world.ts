@@ -1,7 +1,7 @@
 import type { SymbolId } from "../../../contract/symbol.ts";
 import type { SubscriberPort } from "../../../durable-objects/shared/fan-out-subscriber.ts";
 import type { StreamClient } from "../../../durable-objects/shared/stream-client.ts";
-import { Hub } from "../../../durable-objects/symbol-hub/hub.ts";
+import { Hub, type HubPorts } from "../../../durable-objects/symbol-hub/hub.ts";
 import type { Bar } from "../../../market/bars/bar.ts";
 import { TIMEFRAMES } from "../../../market/time/timeframe.ts";
 import { FeedError } from "../../../platform/feeds/feed.ts";
@@ -53,9 +53,13 @@ export class World {
   /** Watchers that are away on purpose. */
   readonly #away = new Set<Watcher>();
 
-  constructor(plan: Plan) {
+  readonly #sendOutbox: HubPorts["sendOutbox"] | undefined;
+
+  /** @param sendOutbox where final bars go; by default a map that fails at times. */
+  constructor(plan: Plan, sendOutbox?: HubPorts["sendOutbox"]) {
     this.plan = plan;
     this.#random = seededRandom(plan.seed, 7);
+    this.#sendOutbox = sendOutbox;
     this.market = new SimMarket(seededRandom(plan.seed, 1), plan.style, plan.start, plan.end, plan.down);
     this.time = new VirtualTime(plan.start + Math.floor(this.#random() * 60_000));
     this.exchange = new SimExchange(plan, this.market, this.time, seededRandom(plan.seed, 2));
@@ -152,10 +156,12 @@ export class World {
         }),
       openFeed: () => simFeed({ exchange, time, random, alive: () => mark.alive }),
       source: "binance",
-      sendOutbox: async (_symbol, rows) => {
-        if (time.now() < this.plan.healed && random() < 0.3) throw new Error("D1 is away");
-        for (const { timeframe, bar } of rows) this.sent.set(`${timeframe} ${bar.openTime}`, bar);
-      },
+      sendOutbox:
+        this.#sendOutbox ??
+        (async (_symbol, rows) => {
+          if (time.now() < this.plan.healed && random() < 0.3) throw new Error("D1 is away");
+          for (const { timeframe, bar } of rows) this.sent.set(`${timeframe} ${bar.openTime}`, bar);
+        }),
       onError: (what, error) => {
         if (what !== "outbox" && !(error instanceof FeedError))
           this.errors.push(`${what}: ${error instanceof Error ? error.stack : error}`);
