@@ -1,0 +1,9 @@
+import type { Job } from "./job.ts";
+
+/** Every scheduled job. Their order is the order in which they are listed, and in which ties are run. */
+export const JOBS: readonly Job[] = [];
+
+/** The job of an id, or undefined. */
+export function jobOf(id: string): Job | undefined {
+  return JOBS.find((job) => job.id === id);
+}
