@@ -47,13 +47,18 @@ const UPSERT = `
  */
 export async function upsertBars(db: D1Database, rows: readonly BarRow[]): Promise<number> {
   if (rows.length === 0) return 0;
+  const results = await db.batch(barStatements(db, rows));
+  return results.reduce((sum, result) => sum + result.meta.changes, 0);
+}
+
+/** The statements of `upsertBars`, for whoever commits something else in the same batch. */
+export function barStatements(db: D1Database, rows: readonly BarRow[]): D1PreparedStatement[] {
   const upsert = db.prepare(UPSERT);
   const statements: D1PreparedStatement[] = [];
   for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT) {
     statements.push(upsert.bind(JSON.stringify(rows.slice(start, start + ROWS_A_STATEMENT).map(columnsOf))));
   }
-  const results = await db.batch(statements);
-  return results.reduce((sum, result) => sum + result.meta.changes, 0);
+  return statements;
 }
 
 function columnsOf({ symbol, timeframe, bar }: BarRow): readonly (string | number | null)[] {
