@@ -6,6 +6,8 @@ const CHECKS: readonly (readonly [string, ...string[]])[] = [
   ["biome", "check", "."],
   ["node", "scripts/check-imports.ts"],
   ["tsc", "-p", "tsconfig.json"],
+  // The routes' declarations, which the page is checked against.
+  ["tsc", "-p", "tsconfig.api.json"],
   ["tsc", "-p", "tsconfig.web.json"],
   ["tsc", "-p", "tsconfig.node.json"],
   ["node", "scripts/build.ts"],

@@ -1,4 +1,5 @@
 import { render } from "preact";
+import { createClient } from "./api/client.ts";
 import { createHttpApi } from "./api/http-api.ts";
 import { DeskContext } from "./components/desk-context.ts";
 import { DeskPage } from "./pages/desk-page.tsx";
@@ -7,7 +8,7 @@ import { openStream } from "./state/open-stream.ts";
 import { openPreferences } from "./state/preferences.ts";
 
 const { stream, link } = openStream(`${location.origin.replace(/^http/, "ws")}/api/stream/ws?pack=1`);
-const desk = createDesk({ api: createHttpApi(), stream, link, preferences: openPreferences() });
+const desk = createDesk({ api: createHttpApi(createClient()), stream, link, preferences: openPreferences() });
 // Fetched beside the first data, not after it. Where that fails, the chart panel says so.
 import("./charts/candle-chart.ts").catch(() => {});
 

@@ -6,6 +6,7 @@ import { MarketListSchema } from "../../contract/rest/prices.ts";
 import { parseDecimal } from "../../market/bars/decimal.ts";
 import { barListJson } from "../../worker/bars/bar-text.ts";
 import { priceJson } from "../../worker/prices/price-json.ts";
+import { createClient } from "./client.ts";
 import { createHttpApi } from "./http-api.ts";
 
 const DAY = {
@@ -69,7 +70,7 @@ describe("the page's REST client against the server's own texts", () => {
 
   it("reads the market table with its tick sizes", async () => {
     giveMarket(LIVE);
-    const [row] = await createHttpApi(base).market();
+    const [row] = await createHttpApi(createClient({ base })).market();
     expect(row).toMatchObject({
       symbol: "BTCUSDT",
       base: "BTC",
@@ -83,7 +84,7 @@ describe("the page's REST client against the server's own texts", () => {
 
   it("reads a market of which nothing is known yet", async () => {
     giveMarket({ ...LIVE, day: NOTHING, state: "unknown", source: null, sparkline: [] });
-    const [row] = await createHttpApi(base).market();
+    const [row] = await createHttpApi(createClient({ base })).market();
     expect(row).toMatchObject({ ticker: null, status: null, time: null, sparkline: [] });
   });
 
@@ -109,7 +110,7 @@ describe("the page's REST client against the server's own texts", () => {
     } as const;
     const body = barListJson("BTCUSDT", "1m", [bar], "more", "number", 200_000);
     answers.set("/api/features/ohlcv/BTCUSDT", { status: 200, text: body });
-    const page = await createHttpApi(base).bars({
+    const page = await createHttpApi(createClient({ base })).bars({
       symbol: "BTCUSDT",
       timeframe: "1m",
       from: 1,
@@ -128,7 +129,7 @@ describe("the page's REST client against the server's own texts", () => {
   });
 
   it("fails with the server's code, and names what is no answer at all", async () => {
-    const api = createHttpApi(base);
+    const api = createHttpApi(createClient({ base }));
     const query = { symbol: "NOPE", timeframe: "1m", limit: 1 } as const;
     answers.set("/api/features/ohlcv/NOPE", { status: 404, text: '{"code":"unknown_symbol","detail":"no"}' });
     await expect(api.bars(query)).rejects.toMatchObject({ code: "unknown_symbol" });
@@ -136,6 +137,6 @@ describe("the page's REST client against the server's own texts", () => {
     await expect(api.bars(query)).rejects.toMatchObject({ code: "malformed" });
     answers.set("/api/features/ohlcv/NOPE", { status: 502, text: "<h1>bad gateway</h1>" });
     await expect(api.bars(query)).rejects.toMatchObject({ code: "internal" });
-    await expect(createHttpApi("http://127.0.0.1:1").bars(query)).rejects.toMatchObject({ code: "network" });
+    await expect(createHttpApi(createClient({ base: "http://127.0.0.1:1" })).bars(query)).rejects.toMatchObject({ code: "network" });
   });
 });

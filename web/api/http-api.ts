@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 import type { MarketListSchema } from "../../contract/rest/prices.ts";
-import type { Problem } from "../../contract/rest/problem.ts";
 import type { SymbolListSchema } from "../../contract/rest/symbols.ts";
 import { BarSchema, type FeedStatus, StatusSchema, TickerSchema } from "../state/wire.ts";
 import { type Api, ApiError, type BarPage, type BarQuery, type MarketRow } from "./api.ts";
+import { answerOf, type Client } from "./client.ts";
 
 // The page reads only the fields it shows; the keys are held to the contract's by their types.
 type MarketKey = keyof z.infer<typeof MarketListSchema>["markets"][number];
@@ -28,20 +28,14 @@ const TickSizeSchema = z.object({
 const SymbolsSchema = z.object({ symbols: z.array(TickSizeSchema) });
 
 const BarListSchema = z.object({ bars: z.array(BarSchema), cursor: z.nullable(z.string()) });
-const ProblemSchema = z.object({
-  code: z.string(),
-  detail: z.string(),
-} satisfies Partial<Record<keyof Problem, unknown>>);
-
-const TIMEOUT_MS = 15_000;
-
-/** The server's REST side. Without `base` it is asked where the page came from. */
-export function createHttpApi(base = ""): Api {
+/** The server's REST side, as the desk needs it. */
+export function createHttpApi({ api }: Client): Api {
   return {
     async market(signal) {
+      const init = signal === undefined ? {} : { init: { signal } };
       const [{ markets }, { symbols }] = await Promise.all([
-        getJson(`${base}/api/prices/market`, MarketsSchema, signal),
-        getJson(`${base}/api/symbols`, SymbolsSchema, signal),
+        read(answerOf(api.prices.market.$get({ query: {} }, init)), MarketsSchema),
+        read(answerOf(api.symbols.$get({}, init)), SymbolsSchema),
       ]);
       const tickSizes = new Map(symbols.map(({ symbol, tickSize }) => [symbol, tickSize]));
       return markets.map((row): MarketRow => {
@@ -60,8 +54,19 @@ export function createHttpApi(base = ""): Api {
         };
       });
     },
-    async bars(query, signal): Promise<BarPage> {
-      const { bars, cursor } = await getJson(base + barsPath(query), BarListSchema, signal);
+    async bars({ symbol, timeframe, from, to, limit }: BarQuery, signal): Promise<BarPage> {
+      const query = {
+        timeframe,
+        limit: String(limit),
+        ...(from === undefined ? {} : { from: String(from) }),
+        ...(to === undefined ? {} : { to: String(to) }),
+      };
+      const asking = api.features.ohlcv[":symbol"].$get(
+        // Put into the address as it is.
+        { param: { symbol: encodeURIComponent(symbol) }, query },
+        signal === undefined ? {} : { init: { signal } },
+      );
+      const { bars, cursor } = await read(answerOf(asking), BarListSchema);
       return { bars, more: cursor !== null };
     },
   };
@@ -73,32 +78,9 @@ function statusOf(row: { readonly state: string; readonly source: string | null 
   return parsed.success ? parsed.data : null;
 }
 
-function barsPath({ symbol, timeframe, from, to, limit }: BarQuery): string {
-  const query = new URLSearchParams({ timeframe, limit: String(limit) });
-  if (from !== undefined) query.set("from", String(from));
-  if (to !== undefined) query.set("to", String(to));
-  return `/api/features/ohlcv/${encodeURIComponent(symbol)}?${query}`;
-}
-
-async function getJson<S extends z.ZodMiniType>(
-  url: string,
-  schema: S,
-  signal: AbortSignal | undefined,
-): Promise<z.output<S>> {
-  const limit = AbortSignal.timeout(TIMEOUT_MS);
-  const answer = await fetch(url, {
-    signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
-  }).catch((error: unknown) => {
-    throw new ApiError("network", String(error));
-  });
-  const body: unknown = await answer.json().catch(() => null);
-  if (!answer.ok) {
-    const problem = z.safeParse(ProblemSchema, body);
-    throw problem.success
-      ? new ApiError(problem.data.code, problem.data.detail)
-      : new ApiError("internal", `HTTP ${answer.status}`);
-  }
-  const parsed = z.safeParse(schema, body);
-  if (!parsed.success) throw new ApiError("malformed", `${url} answered with another shape`);
+/** The answer in the shape the page needs; the digits of a bar are those of the answer's text. */
+async function read<S extends z.ZodMiniType>(asking: Promise<unknown>, schema: S): Promise<z.output<S>> {
+  const parsed = z.safeParse(schema, await asking);
+  if (!parsed.success) throw new ApiError("malformed", "The server answered with another shape.");
   return parsed.data;
 }

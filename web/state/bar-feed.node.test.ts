@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { untilSignal } from "../../tests/support/until-signal.ts";
+import { createClient } from "../api/client.ts";
 import { createHttpApi } from "../api/http-api.ts";
 import type { StreamEvent } from "../socket/stream-event.ts";
 import { type BarFeed, openBarFeed } from "./bar-feed.ts";
@@ -44,7 +45,7 @@ describe("bars of REST and stream together", () => {
   };
   const open = () => {
     const { port } = server.address() as AddressInfo;
-    feed = openBarFeed("BTCUSDT", "1m", createHttpApi(`http://127.0.0.1:${port}`), stream);
+    feed = openBarFeed("BTCUSDT", "1m", createHttpApi(createClient({ base: `http://127.0.0.1:${port}` })), stream);
     return feed;
   };
   const snapshot = (...bars: ViewBar[]) => tell("snapshot", { bars });
