@@ -9,6 +9,11 @@ declare module "node:zlib" {
     destroy(error?: Error): void;
   }
   export function createGunzip(options?: { readonly chunkSize?: number }): Gunzip;
+  export function gzipSync(data: string | Uint8Array, options?: { level?: number }): Uint8Array;
+  export function gunzipSync(data: Uint8Array): Uint8Array;
+  export function zstdCompressSync(data: Uint8Array, options?: { params?: Record<number, number> }): Uint8Array;
+  export function zstdDecompressSync(data: Uint8Array): Uint8Array;
+  export const constants: { readonly ZSTD_c_compressionLevel: number };
 }
 
 declare module "node:stream" {
