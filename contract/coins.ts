@@ -5,8 +5,8 @@ export interface Coin {
   readonly name: string;
 }
 
-/** Coins known by name; any other base asset is its own name. */
-const COINS: readonly Coin[] = [
+/** Coins known by name; any other base asset is its own name. A coin's number is its place here: append only. */
+export const COINS: readonly Coin[] = [
   { base: "BTC", id: "bitcoin", name: "Bitcoin" },
   { base: "ETH", id: "ethereum", name: "Ethereum" },
   { base: "SOL", id: "solana", name: "Solana" },
