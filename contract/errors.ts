@@ -9,6 +9,7 @@ export const ERRORS = {
   unknown_channel: { status: 404, title: "There is no such channel" },
   method_not_allowed: { status: 405, title: "The method is not allowed here" },
   exchange_fed: { status: 409, title: "The symbol is fed by an exchange" },
+  job_running: { status: 409, title: "The job is running already" },
   idempotency_conflict: { status: 409, title: "The Idempotency-Key was used with another body" },
   payload_too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "The content type or encoding is not supported" },

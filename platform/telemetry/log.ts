@@ -9,6 +9,13 @@ export type LogEvent =
       readonly stack?: string | undefined;
     }
   | { readonly event: "hub_failed"; readonly symbol: string; readonly action: string; readonly error: string }
+  | {
+      readonly event: "job_failed";
+      readonly job: string;
+      readonly action: "begin" | "run" | "renew" | "record" | "abandoned";
+      readonly error: string;
+    }
+  | { readonly event: "jobs_skipped"; readonly error: string }
   | { readonly event: "part_failed"; readonly part: string; readonly error: string }
   | { readonly event: "refresh_failed"; readonly what: string; readonly error: string }
   | { readonly event: "symbols_seeded"; readonly symbols: readonly string[] };
@@ -18,6 +25,8 @@ type Level = "info" | "warn" | "error";
 const LEVELS: Readonly<Record<LogEvent["event"], Level>> = {
   request_failed: "error",
   hub_failed: "error",
+  job_failed: "warn",
+  jobs_skipped: "warn",
   part_failed: "warn",
   refresh_failed: "warn",
   symbols_seeded: "info",
