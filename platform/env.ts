@@ -1,6 +1,13 @@
 import type { SymbolHubRpc } from "../contract/hub.ts";
+import type { MarketDeskRpc } from "../contract/market.ts";
 import type { StreamRelayRpc, WeightLedgerRpc } from "../contract/rpc.ts";
 import { type Config, parseVariables } from "./config.ts";
+
+/** What a `BackfillWorkflow` is started with. */
+export interface BackfillParams {
+  /** Of the row in `backfill`. */
+  readonly id: string;
+}
 
 /** Bindings and variables as workerd hands them over. Variables are text until `parseConfig`. */
 export interface Env {
@@ -10,6 +17,8 @@ export interface Env {
   readonly SYMBOL_HUB: DurableObjectNamespace<Rpc.DurableObjectBranded & SymbolHubRpc>;
   readonly STREAM_RELAY: DurableObjectNamespace<Rpc.DurableObjectBranded & StreamRelayRpc>;
   readonly WEIGHT_LEDGER: DurableObjectNamespace<Rpc.DurableObjectBranded & WeightLedgerRpc>;
+  readonly BACKFILL_WORKFLOW: Workflow<BackfillParams>;
+  readonly MARKET_DESK: DurableObjectNamespace<Rpc.DurableObjectBranded & MarketDeskRpc>;
   readonly BINANCE_REST_URL?: string;
   readonly BINANCE_WS_URL?: string;
   readonly MARKET_SOURCE?: string;

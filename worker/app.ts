@@ -6,6 +6,7 @@ import { door } from "./middleware/door.ts";
 import { notFound } from "./middleware/not-found.ts";
 import { problemResponse } from "./problem-response.ts";
 import { adminRoutes } from "./routes/admin.ts";
+import { backfillRoutes } from "./routes/backfill.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { featureRoutes } from "./routes/features.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -49,6 +50,7 @@ export const app = root
   .route("/", ingestionRoutes)
   .route("/", storedRoutes)
   .route("/", adminRoutes)
+  .route("/", backfillRoutes)
   .route("/", streamRoutes)
   .route(
     "/",

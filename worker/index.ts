@@ -3,9 +3,11 @@ import { app } from "./app.ts";
 import { answerFromCache } from "./front.ts";
 import { everyMinute } from "./scheduled.ts";
 
+export { MarketDesk } from "../durable-objects/market-desk/market-desk.ts";
 export { StreamRelay } from "../durable-objects/stream-relay/stream-relay.ts";
 export { SymbolHub } from "../durable-objects/symbol-hub/symbol-hub.ts";
 export { WeightLedger } from "../durable-objects/weight-ledger/weight-ledger.ts";
+export { BackfillWorkflow } from "./workflows/backfill-workflow.ts";
 
 export default {
   fetch: (request, env, ctx) => answerFromCache(request, env) ?? app.fetch(request, env, ctx),

@@ -16,6 +16,8 @@ export interface JobPorts {
   /** The exchange's REST side under the shared weight budget. */
   readonly exchange: (symbol: string) => FeedRest;
   readonly history: History;
+  /** Hands a backfill to a Workflow. Absent where there are none: then the job that watches them drives it. */
+  readonly startBackfill?: (id: string) => Promise<void>;
 }
 
 export interface JobReport {
