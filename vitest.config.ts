@@ -28,6 +28,7 @@ export default defineConfig({
                 SYMBOLS: "",
                 BINANCE_REST_URL: "http://127.0.0.1:9",
                 BINANCE_WS_URL: "ws://127.0.0.1:9",
+                MARKET_SOURCES: "",
               },
             },
           }),

@@ -64,7 +64,10 @@ export interface CoinDetails {
 }
 
 /** A point of a daily series: time and decimal text. */
-export type ChartPoint = readonly [time: EpochMs, value: string];
+export interface ChartPoint {
+  readonly time: EpochMs;
+  readonly value: string;
+}
 
 /** Daily prices and volumes in US dollars, oldest first. */
 export interface CoinChart {
@@ -174,7 +177,7 @@ export interface BatchingStats {
   readonly rounds: number;
   readonly roundCoins: number;
   readonly largestRound: number;
-  /** Coins that were kept as found nowhere, and not asked again. */
+  /** Coins that had been asked for in vain just before, and were not asked for again. */
   readonly knownMissing: number;
 }
 

@@ -1,4 +1,5 @@
 import type { SymbolHubRpc } from "../contract/hub.ts";
+import { DESK_NAME, type MarketDeskRpc } from "../contract/market.ts";
 import { LEDGER_NAME, type StreamRelayRpc, type WeightLedgerRpc } from "../contract/rpc.ts";
 import type { Env } from "../platform/env.ts";
 
@@ -19,4 +20,9 @@ export function relayStub(env: Env, index: number): RelayStub {
 /** The ledger of the exchange's request weight. */
 export function ledgerStub(env: Env): WeightLedgerRpc {
   return env.WEIGHT_LEDGER.getByName(LEDGER_NAME);
+}
+
+/** The one desk that asks outside market APIs. */
+export function deskStub(env: Env): MarketDeskRpc {
+  return env.MARKET_DESK.getByName(DESK_NAME);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SOURCE_FAILURES, SOURCE_IDS } from "../market.ts";
 import { EpochMsSchema } from "./bar.ts";
+import { WeightStatsSchema } from "./health.ts";
 
 const time = EpochMsSchema.nullable();
 
@@ -79,20 +80,8 @@ export const DataSourcesHealthSchema = z
   })
   .meta({ id: "DataSourcesHealth" });
 
-/** Request weight of the exchange, as the ledger leases it. */
-export const WeightUseSchema = z
-  .object({
-    limit1m: z.number(),
-    used1m: z.number(),
-    leased1m: z.number(),
-    stoppedForMs: z.number(),
-    rateLimited: z.number().int(),
-    banned: z.number().int(),
-  })
-  .meta({ id: "WeightUse" });
-
 export const RateLimitApiSchema = SourceStatusSchema.extend({
-  weight: WeightUseSchema.nullable().meta({ description: "The exchange's; null for every other source." }),
+  weight: WeightStatsSchema.nullable().meta({ description: "The exchange's; null for every other source." }),
 }).meta({ id: "RateLimitApi" });
 
 export const RateLimitStatusSchema = z
