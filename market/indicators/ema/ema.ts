@@ -1,0 +1,22 @@
+import type { Kernel } from "../kernel.ts";
+import { type EmaPart, emaPart, pushEma } from "../parts/ema.ts";
+import { checkPeriod } from "../period.ts";
+
+export type EmaParameters = { readonly period: number };
+
+/**
+ * Exponential moving average of closes: previous + 2 / (n + 1) × (close − previous), seeded by the mean of the first
+ * n closes. Quote units; first value at bar n. As TA-Lib's EMA.
+ */
+export const ema: Kernel<EmaParameters, EmaPart, number> = {
+  id: "ema",
+  title: "Exponential moving average",
+  defaults: { period: 21 },
+  warmUp: ({ period }) => period,
+  forgets: false,
+  init({ period }) {
+    checkPeriod("period", period);
+    return emaPart(period);
+  },
+  step: (state, bar) => pushEma(state, bar.close),
+};

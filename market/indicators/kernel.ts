@@ -1,0 +1,40 @@
+import type { EpochMs } from "../time/timeframe.ts";
+
+/** A bar as indicators see it: doubles. Prices in quote units, volume in base units. */
+export interface PriceBar {
+  readonly openTime: EpochMs;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+}
+
+/** An indicator's parameters: plain numbers by name. */
+export type Parameters = Readonly<Record<string, number>>;
+
+/** What an indicator says of a bar: a number, or several by name. */
+export type Value = number | Readonly<Record<string, number>>;
+
+/**
+ * An indicator as a step kernel ([IND-1]). `init` makes a state, `step` takes one bar into it and tells the bar's
+ * value. The state is plain JSON (finite numbers, null, arrays, objects of them), belongs to whoever called `init`,
+ * and is changed in place: a copy taken before a step is the state before that step.
+ */
+export interface Kernel<P extends Parameters, S extends object, V extends Value> {
+  /** `stoch`. Its name in URLs and files. */
+  readonly id: string;
+  readonly title: string;
+  readonly defaults: P;
+  /** Bars until the first value, that bar included. */
+  warmUp(parameters: P): number;
+  /**
+   * True where a value is a function of the last `warmUp` bars alone, bit for bit, whatever came before; false where
+   * it never quite forgets (averages of averages, running balances).
+   */
+  readonly forgets: boolean;
+  /** @throws RangeError on a parameter that is not allowed. */
+  init(parameters: P): S;
+  /** The value after this bar, null while the warm-up lasts and where the value does not exist. */
+  step(state: S, bar: PriceBar): V | null;
+}

@@ -1,0 +1,45 @@
+import type { Kernel } from "../kernel.ts";
+import { type EmaPart, emaPart, pushEma } from "../parts/ema.ts";
+import { checkPeriod } from "../period.ts";
+
+export type MacdParameters = { readonly fast: number; readonly slow: number; readonly signal: number };
+export type MacdValue = { readonly macd: number; readonly signal: number; readonly histogram: number };
+
+export interface MacdState {
+  /** Bars that the fast average still lets pass, so that both begin at the same bar. */
+  skip: number;
+  readonly fast: EmaPart;
+  readonly slow: EmaPart;
+  readonly signal: EmaPart;
+}
+
+/**
+ * Moving average convergence/divergence (Appel): macd = EMA(fast) − EMA(slow) of closes, signal = EMA of macd,
+ * histogram = macd − signal. Quote units. The fast average is seeded by the closes just before bar `slow`, and all
+ * three begin at bar slow + signal − 1. As TA-Lib's MACD.
+ */
+export const macd: Kernel<MacdParameters, MacdState, MacdValue> = {
+  id: "macd",
+  title: "Moving average convergence/divergence",
+  defaults: { fast: 12, slow: 26, signal: 9 },
+  warmUp: ({ slow, signal }) => slow + signal - 1,
+  forgets: false,
+  init({ fast, slow, signal }) {
+    checkPeriod("fast", fast, 2);
+    checkPeriod("slow", slow, fast + 1);
+    checkPeriod("signal", signal);
+    return { skip: slow - fast, fast: emaPart(fast), slow: emaPart(slow), signal: emaPart(signal) };
+  },
+  step(state, bar) {
+    const slow = pushEma(state.slow, bar.close);
+    if (state.skip > 0) {
+      state.skip -= 1;
+      return null;
+    }
+    const fast = pushEma(state.fast, bar.close);
+    if (fast === null || slow === null) return null;
+    const line = fast - slow;
+    const signal = pushEma(state.signal, line);
+    return signal === null ? null : { macd: line, signal, histogram: line - signal };
+  },
+};

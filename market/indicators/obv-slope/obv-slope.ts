@@ -1,0 +1,36 @@
+import type { Kernel } from "../kernel.ts";
+import { slopeOfSteps } from "../parts/slope.ts";
+import { isFull, pushWindow, type Window, windowOf } from "../parts/window.ts";
+import { checkPeriod } from "../period.ts";
+
+export type ObvSlopeParameters = { readonly period: number };
+
+export interface ObvSlopeState {
+  previousClose: number | null;
+  /** What each of the last n − 1 bars added to the balance. */
+  readonly steps: Window;
+}
+
+/**
+ * Slope of the least-squares line through the last n values of on-balance volume. Base units a bar, whatever bar the
+ * balance began with; first value at bar n. As TA-Lib's LINEARREG_SLOPE of OBV.
+ */
+export const obvSlope: Kernel<ObvSlopeParameters, ObvSlopeState, number> = {
+  id: "obv-slope",
+  title: "Slope of on-balance volume",
+  defaults: { period: 10 },
+  warmUp: ({ period }) => period,
+  forgets: true,
+  init({ period }) {
+    checkPeriod("period", period, 2);
+    return { previousClose: null, steps: windowOf(period - 1) };
+  },
+  step(state, bar) {
+    const { previousClose, steps } = state;
+    state.previousClose = bar.close;
+    if (previousClose === null) return null;
+    const sign = bar.close > previousClose ? 1 : bar.close < previousClose ? -1 : 0;
+    pushWindow(steps, sign * bar.volume);
+    return isFull(steps) ? slopeOfSteps(steps) : null;
+  },
+};

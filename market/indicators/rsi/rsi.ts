@@ -1,0 +1,22 @@
+import type { Kernel } from "../kernel.ts";
+import { pushRsi, type RsiPart, rsiPart } from "../parts/rsi.ts";
+import { checkPeriod } from "../period.ts";
+
+export type RsiParameters = { readonly period: number };
+
+/**
+ * Relative strength index (Wilder 1978): 100 × mean gain / (mean gain + mean loss) of closes, both smoothed by
+ * Wilder's average. 0 to 100; 0 where no close moved, as TA-Lib's RSI; first value at bar n + 1.
+ */
+export const rsi: Kernel<RsiParameters, RsiPart, number> = {
+  id: "rsi",
+  title: "Relative strength index",
+  defaults: { period: 14 },
+  warmUp: ({ period }) => period + 1,
+  forgets: false,
+  init({ period }) {
+    checkPeriod("period", period, 2);
+    return rsiPart(period);
+  },
+  step: (state, bar) => pushRsi(state, bar.close),
+};
