@@ -21,6 +21,14 @@ function counted(id: string, cron: string, then: () => Promise<void> | void = ()
   return { job, seen };
 }
 
+function closedGate() {
+  let open = () => {};
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open: () => open() };
+}
+
 const fail = () => {
   throw new Error("no luck");
 };
@@ -166,8 +174,8 @@ test("[ETL-7] a run whose isolate died is recorded as abandoned when its lease i
 
 test("[ETL-7] a run that comes back after its lease was taken away records nothing", async () => {
   const world = openJobWorld(NOON);
-  const gate = Promise.withResolvers<void>();
-  const { job } = counted("a", "0 * * * *", () => gate.promise);
+  const gate = closedGate();
+  const { job } = counted("a", "0 * * * *", () => gate.passed);
   await runDueJobs([job], world.runner());
   world.at(at("13:00:00"));
   const slow = runDueJobs([job], world.runner());
@@ -177,7 +185,7 @@ test("[ETL-7] a run that comes back after its lease was taken away records nothi
   );
   world.at(at("13:30:00"));
   await runDueJobs([job], world.runner());
-  gate.resolve();
+  gate.open();
   await slow;
   expect(world.rows("SELECT status FROM etl_run")).toEqual([{ status: "abandoned" }]);
   expect(world.rows("SELECT failures FROM etl_job")).toEqual([{ failures: 1 }]);
@@ -268,13 +276,13 @@ test("[ETL-9] whatever D1 does to one statement, each job is run, recorded once,
 
 test("[ETL-10] a run by hand begins now, also of a job that is switched off, and never beside another run", async () => {
   const world = openJobWorld(NOON);
-  const gate = Promise.withResolvers<void>();
-  const { job, seen } = counted("a", "0 * * * *", () => gate.promise);
+  const gate = closedGate();
+  const { job, seen } = counted("a", "0 * * * *", () => gate.passed);
   await jobRows([job], world.runner());
   world.d1.sqlite.exec("UPDATE etl_job SET enabled = 0");
   const run = await runNow(job, world.runner());
   await expect(runNow(job, world.runner())).rejects.toMatchObject({ code: "job_running" });
-  gate.resolve();
+  gate.open();
   expect(await run.ended).toBe("ok");
   expect(seen.runs).toBe(1);
   expect(world.rows('SELECT "trigger", started_at FROM etl_run')).toEqual([

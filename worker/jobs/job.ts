@@ -1,8 +1,17 @@
 import type { History } from "../../contract/history.ts";
 import type { SymbolHubRpc } from "../../contract/hub.ts";
+import type { DeskStatus } from "../../contract/market.ts";
+import type { RelayStats, WeightStats } from "../../contract/rpc.ts";
 import type { Config } from "../../platform/config.ts";
 import type { SymbolRow } from "../../platform/d1/schema/symbols.ts";
 import type { FeedRest } from "../../platform/feeds/feed.ts";
+
+/** Objects of the deployed app that only health looks at. */
+export interface AppParts {
+  readonly relays: readonly { readonly name: string; readonly getStats: () => Promise<RelayStats> }[];
+  readonly ledger: () => Promise<WeightStats>;
+  readonly sources: () => Promise<DeskStatus>;
+}
 
 /** What a job may touch. Tests and the simulation hand over real SQLite, a bucket in memory and hubs of their own. */
 export interface JobPorts {
@@ -18,6 +27,8 @@ export interface JobPorts {
   readonly history: History;
   /** Hands a backfill to a Workflow. Absent where there are none: then the job that watches them drives it. */
   readonly startBackfill?: (id: string) => Promise<void>;
+  /** Absent where there is no app around the jobs: its parts are then not sampled. */
+  readonly parts?: AppParts;
 }
 
 export interface JobReport {

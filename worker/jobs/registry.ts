@@ -1,7 +1,10 @@
+import { healthSamples } from "./health-samples.ts";
 import type { Job } from "./job.ts";
+import { modelManifest } from "./model-manifest.ts";
+import { sentimentFeaturesJob } from "./sentiment-features.ts";
 
 /** Every scheduled job. Their order is the order in which they are listed, and in which ties are run. */
-export const JOBS: readonly Job[] = [];
+export const JOBS: readonly Job[] = [sentimentFeaturesJob, modelManifest, healthSamples(() => JOBS)];
 
 /** The job of an id, or undefined. */
 export function jobOf(id: string): Job | undefined {

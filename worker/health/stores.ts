@@ -1,0 +1,43 @@
+import type { JobPorts } from "../jobs/job.ts";
+import { MODEL_MANIFEST_KEY } from "../jobs/model-manifest.ts";
+import type { Look } from "./component.ts";
+
+/** D1 answers; how large it is, where it tells. */
+export async function lookAtD1({ db }: JobPorts): Promise<Look> {
+  const { meta } = await db.prepare("SELECT 1").run();
+  // The platform tells it with every answer; SQLite elsewhere does not.
+  const { size_after: bytes } = meta as Partial<D1Meta>;
+  return { ok: true, bytes: bytes ?? null };
+}
+
+/** R2 answers: a key that is not there costs a class B operation and reads nothing. */
+export async function lookAtR2({ cold }: JobPorts): Promise<Look> {
+  await cold.head("health");
+  return { ok: true };
+}
+
+export interface StoredObjects {
+  readonly objects: number;
+  readonly bytes: number;
+  readonly backups: number;
+  readonly backupBytes: number;
+}
+
+/** What R2 keeps, by the indexes in D1. Reads as many rows as there are objects: not for every minute. */
+export async function storedObjects({ db }: Pick<JobPorts, "db">): Promise<StoredObjects> {
+  const row = await db
+    .prepare(
+      `SELECT (SELECT count(*) FROM cold_object) AS objects,
+         (SELECT coalesce(sum(bytes), 0) FROM cold_object) AS bytes,
+         (SELECT count(*) FROM backup WHERE status = 'done') AS backups,
+         (SELECT coalesce(sum(bytes), 0) FROM backup WHERE status = 'done') AS backupBytes`,
+    )
+    .first<StoredObjects>();
+  return row ?? { objects: 0, bytes: 0, backups: 0, backupBytes: 0 };
+}
+
+/** Whether there are models. Having none is no failure. */
+export async function lookAtModels({ cold }: JobPorts): Promise<Look> {
+  const manifest = await cold.head(MODEL_MANIFEST_KEY);
+  return { ok: true, detail: manifest === null ? "no models yet" : `manifest ${manifest.etag}` };
+}
