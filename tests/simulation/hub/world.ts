@@ -121,6 +121,11 @@ export class World {
     this.#connections.clear();
   }
 
+  /** A new hub on the old disk, where there is none. */
+  revive(): void {
+    this.#birth();
+  }
+
   /** A new hub on the old disk, as after an eviction, with the subscribers that want it. */
   async restart(): Promise<void> {
     this.evict();

@@ -1,0 +1,81 @@
+import { DAYS_A_MONTH, MESSAGES_A_REQUEST, OBJECT_GB, PRICES } from "./prices.ts";
+
+/** What one symbol costs in operations on one day, as the simulated day counts them. */
+export interface DayCounts {
+  /** Rows written by the hub's SQLite, its alarms included. */
+  readonly hubRowsWritten: number;
+  /** Rows written to D1: bars, marks of change, features, series, jobs. */
+  readonly d1RowsWritten: number;
+  readonly d1RowsRead: number;
+  readonly r2ClassA: number;
+  readonly r2ClassB: number;
+  /** Calls of the hub by cron and jobs, and its alarms. */
+  readonly hubRequests: number;
+}
+
+/** What is not counted but assumed, and said so. */
+export interface Assumptions {
+  /** Frames a second that the exchange sends for the symbol. */
+  readonly framesASecond: number;
+  /** Bytes in each store when the symbol has been followed for a year. */
+  readonly hubGb: number;
+  readonly d1Gb: number;
+  readonly r2Gb: number;
+}
+
+export interface Line {
+  readonly what: string;
+  readonly amount: number;
+  readonly unit: string;
+  readonly usd: number;
+}
+
+/** The month of one symbol, line by line, in USD at list prices. */
+export function symbolMonth(counts: DayCounts, assumed: Assumptions): readonly Line[] {
+  const seconds = 86_400 * DAYS_A_MONTH;
+  const gbSeconds = seconds * OBJECT_GB;
+  const messages = (assumed.framesASecond * seconds) / MESSAGES_A_REQUEST;
+  const monthly = (daily: number) => daily * DAYS_A_MONTH;
+  return [
+    million("hub, always awake", gbSeconds, "GB-s", PRICES.objectGbSeconds),
+    million("exchange frames into the hub (20:1)", messages, "requests", PRICES.objectRequests),
+    million("calls and alarms of the hub", monthly(counts.hubRequests), "requests", PRICES.objectRequests),
+    million("hub rows written", monthly(counts.hubRowsWritten), "rows", PRICES.objectRowsWritten),
+    million("D1 rows written", monthly(counts.d1RowsWritten), "rows", PRICES.d1RowsWritten),
+    million("D1 rows read", monthly(counts.d1RowsRead), "rows", PRICES.d1RowsRead),
+    million("R2 writes", monthly(counts.r2ClassA), "operations", PRICES.r2ClassA),
+    million("R2 reads", monthly(counts.r2ClassB), "operations", PRICES.r2ClassB),
+    stored("hub storage", assumed.hubGb, PRICES.objectStorageGb),
+    stored("D1 storage", assumed.d1Gb, PRICES.d1StorageGb),
+    stored("R2 storage", assumed.r2Gb, PRICES.r2StorageGb),
+  ];
+}
+
+/** What a thousand subscribers cost a month: a relay of their own, their pings, the hub's frames into it. */
+export function subscribersMonth(load: {
+  readonly subscribers: number;
+  readonly pingsAMinute: number;
+  /** Frames a second from hubs into the relay. */
+  readonly hubFramesASecond: number;
+}): readonly Line[] {
+  const seconds = 86_400 * DAYS_A_MONTH;
+  const pings = (load.subscribers * load.pingsAMinute * seconds) / 60 / MESSAGES_A_REQUEST;
+  const frames = (load.hubFramesASecond * seconds) / MESSAGES_A_REQUEST;
+  return [
+    million("relay, always awake", seconds * OBJECT_GB, "GB-s", PRICES.objectGbSeconds),
+    million("pings of subscribers (20:1)", pings, "requests", PRICES.objectRequests),
+    million("frames of hubs into the relay (20:1)", frames, "requests", PRICES.objectRequests),
+  ];
+}
+
+export function total(lines: readonly Line[]): number {
+  return lines.reduce((sum, line) => sum + line.usd, 0);
+}
+
+function million(what: string, amount: number, unit: string, usdAMillion: number): Line {
+  return { what, amount, unit, usd: (amount / 1e6) * usdAMillion };
+}
+
+function stored(what: string, gb: number, usdAGb: number): Line {
+  return { what, amount: gb, unit: "GB", usd: gb * usdAGb };
+}
