@@ -31,14 +31,16 @@ const COLUMNS = [
 ] as const;
 const KEYS: readonly string[] = ["symbol", "timeframe", "open_time"];
 
-// The older of two revisions never overwrites the newer, and an equal one writes nothing: a resend is free.
+// The older of two revisions never overwrites the newer, and an equal one writes nothing: a resend is free. Only a
+// kline that was fetched while its hub was away gives way to the hub's own bar, whichever came first.
 const UPSERT = `
   INSERT INTO ohlcv (${COLUMNS.join(", ")})
   SELECT ${COLUMNS.map((_, position) => `value ->> ${position}`).join(", ")} FROM json_each(?1) WHERE true
   ON CONFLICT DO UPDATE SET ${COLUMNS.filter((name) => !KEYS.includes(name))
     .map((name) => `${name} = excluded.${name}`)
     .join(", ")}
-  WHERE excluded.revision > ohlcv.revision`;
+  WHERE excluded.revision > ohlcv.revision
+    OR (excluded.revision = ohlcv.revision AND ohlcv.source = 'kline' AND excluded.source <> 'kline')`;
 
 /**
  * Stores final bars, thousands in a statement; the newer revision of a bar wins. Idempotent, and all
