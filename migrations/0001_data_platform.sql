@@ -40,6 +40,9 @@ CREATE TABLE `init_task` (
 	`total` integer,
 	`changed` integer DEFAULT 0 NOT NULL,
 	`detail` text,
+	`failures` integer DEFAULT 0 NOT NULL,
+	`started_at` integer,
+	`finished_at` integer,
 	PRIMARY KEY(`init_id`, `position`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
@@ -112,6 +115,16 @@ CREATE TABLE `coins` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `coins_number_unique` ON `coins` (`number`);--> statement-breakpoint
 CREATE UNIQUE INDEX `coins_base_unique` ON `coins` (`base`);--> statement-breakpoint
+CREATE TABLE `cold_garbage` (
+	`key` text PRIMARY KEY NOT NULL,
+	`kind` text NOT NULL,
+	`symbol` text NOT NULL,
+	`timeframe` text NOT NULL,
+	`period` integer NOT NULL,
+	`since` integer NOT NULL,
+	`doomed` integer NOT NULL
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `cold_object` (
 	`kind` text NOT NULL,
 	`symbol` text NOT NULL,
@@ -119,6 +132,7 @@ CREATE TABLE `cold_object` (
 	`period` integer NOT NULL,
 	`key` text NOT NULL,
 	`rows` integer NOT NULL,
+	`revisions` integer NOT NULL,
 	`first_time` integer NOT NULL,
 	`last_time` integer NOT NULL,
 	`bytes` integer NOT NULL,

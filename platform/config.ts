@@ -79,6 +79,15 @@ const ConfigSchema = z.object({
     .transform((text) => text === "1"),
   /** Backups that are kept; older ones are deleted. */
   BACKUPS_KEPT: z.coerce.number().int().min(1).max(365).default(14),
+  /** The n8n flow that `init --fetch-sentiment-n8n` starts, and what it is shown as X-Webhook-Secret; empty for none. */
+  N8N_SENTIMENT_ANALYSIS_URL: z
+    .string()
+    .default("")
+    .transform((text) => text.trim())
+    .refine((text) => text === "" || (/^https?:\/\//.test(text) && URL.canParse(text)), {
+      message: "an http(s) URL",
+    }),
+  N8N_WEBHOOK_SECRET: z.string().optional(),
   WICK_TEST_HOOKS: z
     .enum(["0", "1"])
     .default("0")

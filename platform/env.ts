@@ -9,6 +9,12 @@ export interface BackfillParams {
   readonly id: string;
 }
 
+/** What an `InitWorkflow` is started with; its instance id is the driver's name. */
+export interface InitParams {
+  /** Of the row in `init_run`. */
+  readonly id: string;
+}
+
 /** Bindings and variables as workerd hands them over. Variables are text until `parseConfig`. */
 export interface Env {
   readonly ASSETS: Fetcher;
@@ -18,6 +24,7 @@ export interface Env {
   readonly STREAM_RELAY: DurableObjectNamespace<Rpc.DurableObjectBranded & StreamRelayRpc>;
   readonly WEIGHT_LEDGER: DurableObjectNamespace<Rpc.DurableObjectBranded & WeightLedgerRpc>;
   readonly BACKFILL_WORKFLOW: Workflow<BackfillParams>;
+  readonly INIT_WORKFLOW: Workflow<InitParams>;
   readonly MARKET_DESK: DurableObjectNamespace<Rpc.DurableObjectBranded & MarketDeskRpc>;
   readonly BINANCE_REST_URL?: string;
   readonly BINANCE_WS_URL?: string;
@@ -41,6 +48,8 @@ export interface Env {
   readonly HOT_DAYS_15M?: string;
   readonly ARCHIVE_TICKS?: string;
   readonly BACKUPS_KEPT?: string;
+  readonly N8N_SENTIMENT_ANALYSIS_URL?: string;
+  readonly N8N_WEBHOOK_SECRET?: string;
   readonly WICK_TEST_HOOKS?: string;
 }
 

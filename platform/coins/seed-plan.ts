@@ -1,6 +1,9 @@
 import type { CoinRow } from "../d1/schema/coins.ts";
 import { type BuiltInDetails, builtInDetails } from "./built-in-details.ts";
 
+/** Details that come with a coin; what is absent is not known. */
+export type GivenDetails = { readonly [Field in keyof BuiltInDetails]?: BuiltInDetails[Field] | undefined };
+
 /** A coin that is to be in the table; what is absent is not known. */
 export interface WishedCoin {
   readonly id: string;
@@ -8,7 +11,7 @@ export interface WishedCoin {
   readonly name: string;
   /** The number it is wished to have; taken only where the caller asks for given numbers. */
   readonly number?: number | undefined;
-  readonly details?: Partial<BuiltInDetails> | undefined;
+  readonly details?: GivenDetails | undefined;
 }
 
 /** A row as seeding writes it. */

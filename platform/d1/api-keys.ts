@@ -42,3 +42,23 @@ export async function findApiKey(db: D1Database, key: string): Promise<KeyIdenti
 export async function touchApiKey(db: D1Database, id: string, day: string): Promise<void> {
   await drizzle(db).update(apiKeys).set({ lastUsed: day }).where(eq(apiKeys.id, id));
 }
+
+/**
+ * Stores a key that its holder has made, by its hash, unless a key of that name is in use: that one stays as it is.
+ * @returns whether it was stored.
+ */
+export async function addNamedKey(
+  db: D1Database,
+  key: { readonly name: string; readonly hash: string; readonly scopes: readonly Scope[] },
+  now: number,
+): Promise<boolean> {
+  const { meta } = await db
+    .prepare(
+      `INSERT INTO api_keys (id, name, hash, scopes, created_at) SELECT ?1, ?2, ?3, ?4, ?5
+       WHERE NOT EXISTS (SELECT 1 FROM api_keys WHERE name = ?2 AND revoked_at IS NULL)
+       ON CONFLICT DO NOTHING`,
+    )
+    .bind(crypto.randomUUID(), key.name, key.hash, key.scopes.join(" "), now)
+    .run();
+  return meta.changes > 0;
+}

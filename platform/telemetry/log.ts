@@ -16,6 +16,7 @@ export type LogEvent =
       readonly error: string;
     }
   | { readonly event: "jobs_skipped"; readonly error: string }
+  | { readonly event: "init_failed"; readonly init: string; readonly task: string; readonly error: string }
   | { readonly event: "part_failed"; readonly part: string; readonly error: string }
   | { readonly event: "refresh_failed"; readonly what: string; readonly error: string }
   | { readonly event: "symbols_seeded"; readonly symbols: readonly string[] };
@@ -27,6 +28,7 @@ const LEVELS: Readonly<Record<LogEvent["event"], Level>> = {
   hub_failed: "error",
   job_failed: "warn",
   jobs_skipped: "warn",
+  init_failed: "warn",
   part_failed: "warn",
   refresh_failed: "warn",
   symbols_seeded: "info",

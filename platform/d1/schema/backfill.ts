@@ -58,6 +58,10 @@ export const initTask = sqliteTable(
     /** What has changed: 0 when all was there already. */
     changed: integer("changed").notNull().default(0),
     detail: text("detail"),
+    /** Failures in a row; the wait before the next try grows with them. */
+    failures: integer("failures").notNull().default(0),
+    startedAt: integer("started_at"),
+    finishedAt: integer("finished_at"),
   },
   (table) => [primaryKey({ columns: [table.initId, table.position] })],
 );

@@ -1,0 +1,37 @@
+import { WickError } from "../../../contract/errors.ts";
+import { readJob, readRuns } from "../../../platform/d1/etl.ts";
+import type { Job } from "../../jobs/job.ts";
+import { runNow } from "../../jobs/run-now.ts";
+import type { InitPorts, InitTask, StepContext, TaskStep } from "../task.ts";
+
+/** What succeeded within this time is kept up by the schedule, and need not be run for an initialisation. */
+const GOOD_FOR_MS = 24 * 3_600_000;
+const LOOK_MS = 1_000;
+
+/** Runs a scheduled job now, unless it has succeeded within a day: caches are warm, details known. */
+export function scheduledJobTask({ runner }: InitPorts, name: string, job: Job): InitTask {
+  const { db, now } = runner.ports;
+
+  async function pending(): Promise<boolean> {
+    const row = await readJob(db, job.id);
+    return row?.lastOkAt == null || now() - row.lastOkAt >= GOOD_FOR_MS;
+  }
+
+  async function step({ before }: StepContext): Promise<TaskStep> {
+    const { changed } = before;
+    if (!(await pending())) return { state: "done", done: 1, total: 1, changed };
+    try {
+      const { startedAt, ended } = await runNow(job, runner);
+      await ended;
+      const run = (await readRuns(db, job.id, 5)).find((one) => one.startedAt === startedAt);
+      if (run?.status !== "ok") throw new Error(run?.error ?? "its end was not recorded");
+      const detail = run.detail ?? undefined;
+      return { state: "done", done: 1, total: 1, changed: changed + run.rows, detail };
+    } catch (error) {
+      if (!(error instanceof WickError && error.code === "job_running")) throw error;
+      return { state: "wait", ms: LOOK_MS, detail: "it is running already", done: 0, total: 1, changed };
+    }
+  }
+
+  return { name, pending, step };
+}
