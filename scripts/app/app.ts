@@ -13,11 +13,15 @@ export interface AppOptions {
   readonly persistDir?: string | undefined;
   /** Variables that replace those of wrangler.toml. */
   readonly vars: Readonly<Record<string, string>>;
+  /** Takes the Worker's log lines; they go to the terminal when absent. */
+  readonly log?: (line: string) => void;
 }
 
 export interface App {
   readonly url: string;
   readonly db: D1Like;
+  /** Migrations that were applied at this start. */
+  readonly migrated: readonly string[];
   /** Fires the scheduled handler, as Cloudflare does each minute. */
   cron(): Promise<void>;
   close(): Promise<void>;
@@ -43,6 +47,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       log: new Log(LogLevel.WARN),
       // Miniflare would ask Cloudflare where we are: nothing here may need the internet.
       cf: false,
+      ...(options.log === undefined ? {} : { handleStructuredLogs: logTo(options.log) }),
       ...(options.persistDir === undefined ? {} : { resourcePersistencePath: options.persistDir }),
       modules: [{ type: "ESModule", path: join(WORKER_OUT, "index.js") }],
       modulesRoot: WORKER_OUT,
@@ -51,10 +56,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   );
   const url = await miniflare.ready;
   const db = (await miniflare.getD1Database("DB")) as unknown as D1Like;
-  await applyMigrations(db);
+  const migrated = await applyMigrations(db);
   return {
     url: url.origin,
     db,
+    migrated,
     cron: async () => {
       const worker = await miniflare.getWorker();
       const { outcome } = await worker.scheduled({ cron: "* * * * *" });
@@ -62,4 +68,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     },
     close: () => miniflare.dispose(),
   };
+}
+
+function logTo(log: (line: string) => void): (entry: { readonly message: string }) => void {
+  return ({ message }) => log(message);
 }
