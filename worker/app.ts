@@ -6,14 +6,20 @@ import { door } from "./middleware/door.ts";
 import { notFound } from "./middleware/not-found.ts";
 import { problemResponse } from "./problem-response.ts";
 import { adminRoutes } from "./routes/admin.ts";
+import { adminInitRoutes } from "./routes/admin-init.ts";
 import { backfillRoutes } from "./routes/backfill.ts";
+import { coinRoutes } from "./routes/coins.ts";
 import { docsRoutes } from "./routes/docs.ts";
+import { etlRoutes } from "./routes/etl.ts";
 import { featureRoutes } from "./routes/features.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { ingestionRoutes } from "./routes/ingestion.ts";
+import { marketRoutes } from "./routes/market.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { openapiConfig, SECURITY_SCHEMES } from "./routes/openapi-config.ts";
 import { priceRoutes } from "./routes/prices.ts";
+import { rateLimitRoutes } from "./routes/rate-limit.ts";
+import { sourceRoutes } from "./routes/sources.ts";
 import { storedRoutes } from "./routes/stored.ts";
 import { streamRoutes } from "./routes/stream.ts";
 import { symbolRoutes } from "./routes/symbols.ts";
@@ -46,11 +52,17 @@ export const app = root
   .route("/", metricsRoutes)
   .route("/", symbolRoutes)
   .route("/", priceRoutes)
+  .route("/", marketRoutes)
+  .route("/", coinRoutes)
+  .route("/", sourceRoutes)
+  .route("/", rateLimitRoutes)
   .route("/", featureRoutes)
   .route("/", ingestionRoutes)
   .route("/", storedRoutes)
   .route("/", adminRoutes)
+  .route("/", adminInitRoutes)
   .route("/", backfillRoutes)
+  .route("/", etlRoutes)
   .route("/", streamRoutes)
   .route(
     "/",

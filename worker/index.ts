@@ -8,6 +8,7 @@ export { StreamRelay } from "../durable-objects/stream-relay/stream-relay.ts";
 export { SymbolHub } from "../durable-objects/symbol-hub/symbol-hub.ts";
 export { WeightLedger } from "../durable-objects/weight-ledger/weight-ledger.ts";
 export { BackfillWorkflow } from "./workflows/backfill-workflow.ts";
+export { InitWorkflow } from "./workflows/init-workflow.ts";
 
 export default {
   fetch: (request, env, ctx) => answerFromCache(request, env) ?? app.fetch(request, env, ctx),
