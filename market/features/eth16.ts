@@ -31,7 +31,7 @@ export const ETH16: readonly Feature[] = [
     unit: "price",
     parameters: macd,
     warmUp: MACD_WARM_UP,
-    value: (r) => r.macd && r.macd.macd,
+    value: (r) => r.macd?.macd ?? null,
   },
   {
     name: "macdSignal",
@@ -40,7 +40,7 @@ export const ETH16: readonly Feature[] = [
     unit: "price",
     parameters: macd,
     warmUp: MACD_WARM_UP,
-    value: (r) => r.macd && r.macd.signal,
+    value: (r) => r.macd?.signal ?? null,
   },
   {
     name: "macdHistogram",
@@ -49,7 +49,7 @@ export const ETH16: readonly Feature[] = [
     unit: "price",
     parameters: macd,
     warmUp: MACD_WARM_UP,
-    value: (r) => r.macd && r.macd.histogram,
+    value: (r) => r.macd?.histogram ?? null,
   },
   {
     name: "ema9",

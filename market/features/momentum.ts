@@ -24,7 +24,7 @@ export const MOMENTUM_FEATURES: readonly Feature[] = [
     unit: "percent",
     parameters: stochastic,
     warmUp: STOCHASTIC_WARM_UP,
-    value: (r) => r.stochastic && r.stochastic.k,
+    value: (r) => r.stochastic?.k ?? null,
   },
   {
     name: "stochD",
@@ -33,7 +33,7 @@ export const MOMENTUM_FEATURES: readonly Feature[] = [
     unit: "percent",
     parameters: stochastic,
     warmUp: STOCHASTIC_WARM_UP,
-    value: (r) => r.stochastic && r.stochastic.d,
+    value: (r) => r.stochastic?.d ?? null,
   },
   {
     name: "cci",

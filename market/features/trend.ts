@@ -48,7 +48,7 @@ export const TREND_FEATURES: readonly Feature[] = [
     unit: "price",
     parameters: bollinger,
     warmUp: bollinger.period,
-    value: (r) => r.bollinger && r.bollinger.upper,
+    value: (r) => r.bollinger?.upper ?? null,
   },
   {
     name: "bbMiddle",
@@ -57,7 +57,7 @@ export const TREND_FEATURES: readonly Feature[] = [
     unit: "price",
     parameters: bollinger,
     warmUp: bollinger.period,
-    value: (r) => r.bollinger && r.bollinger.middle,
+    value: (r) => r.bollinger?.middle ?? null,
   },
   {
     name: "bbLower",
@@ -66,7 +66,7 @@ export const TREND_FEATURES: readonly Feature[] = [
     unit: "price",
     parameters: bollinger,
     warmUp: bollinger.period,
-    value: (r) => r.bollinger && r.bollinger.lower,
+    value: (r) => r.bollinger?.lower ?? null,
   },
   {
     name: "bbWidth",
@@ -93,7 +93,7 @@ export const TREND_FEATURES: readonly Feature[] = [
     unit: "percent",
     parameters: adx,
     warmUp: 2 * adx.period,
-    value: (r) => r.adx && r.adx.adx,
+    value: (r) => r.adx?.adx ?? null,
   },
   {
     name: "plusDi",
@@ -102,7 +102,7 @@ export const TREND_FEATURES: readonly Feature[] = [
     unit: "percent",
     parameters: adx,
     warmUp: 2 * adx.period,
-    value: (r) => r.adx && r.adx.plusDi,
+    value: (r) => r.adx?.plusDi ?? null,
   },
   {
     name: "minusDi",
@@ -111,6 +111,6 @@ export const TREND_FEATURES: readonly Feature[] = [
     unit: "percent",
     parameters: adx,
     warmUp: 2 * adx.period,
-    value: (r) => r.adx && r.adx.minusDi,
+    value: (r) => r.adx?.minusDi ?? null,
   },
 ];

@@ -18,7 +18,7 @@ export type Value = number | Readonly<Record<string, number>>;
 
 /**
  * An indicator as a step kernel ([IND-1]). `init` makes a state, `step` takes one bar into it and tells the bar's
- * value. The state is plain JSON (finite numbers, null, arrays, objects of them), belongs to whoever called `init`,
+ * value. The state is plain JSON (finite numbers without −0, null, arrays, objects of them), belongs to whoever called `init`,
  * and is changed in place: a copy taken before a step is the state before that step.
  */
 export interface Kernel<P extends Parameters, S extends object, V extends Value> {

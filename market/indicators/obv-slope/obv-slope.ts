@@ -29,8 +29,8 @@ export const obvSlope: Kernel<ObvSlopeParameters, ObvSlopeState, number> = {
     const { previousClose, steps } = state;
     state.previousClose = bar.close;
     if (previousClose === null) return null;
-    const sign = bar.close > previousClose ? 1 : bar.close < previousClose ? -1 : 0;
-    pushWindow(steps, sign * bar.volume);
+    if (bar.close > previousClose) pushWindow(steps, bar.volume);
+    else pushWindow(steps, bar.close < previousClose ? 0 - bar.volume : 0);
     return isFull(steps) ? slopeOfSteps(steps) : null;
   },
 };

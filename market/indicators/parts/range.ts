@@ -13,12 +13,18 @@ export function rangeOf(period: number): Range {
 
 /**
  * Takes a bar in. @returns where `close` stands in the range: 0 at its lowest low, 1 at its highest high, null while
- * it still fills; undefined in a range without height.
+ * it still fills; undefined in a range of no more height than `noise`.
  */
-export function pushRange(range: Range, high: number, low: number, close: number): number | null | undefined {
+export function pushRange(
+  range: Range,
+  high: number,
+  low: number,
+  close: number,
+  noise = 0,
+): number | null | undefined {
   const highest = pushMax(range.highest, high);
-  const turned = pushMax(range.lowest, -low);
+  const turned = pushMax(range.lowest, 0 - low);
   if (highest === null || turned === null) return null;
   const height = highest + turned;
-  return height === 0 ? undefined : (close + turned) / height;
+  return height <= noise ? undefined : (close + turned) / height;
 }

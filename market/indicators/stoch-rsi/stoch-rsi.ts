@@ -17,6 +17,9 @@ export interface StochRsiState {
   readonly positions: RollingSum;
 }
 
+/** Of an RSI, which is up to 100: in a market that stands still it wavers by that much, and means nothing. */
+const ROUNDING = 1e-10;
+
 /**
  * Stochastic RSI (Chande and Kroll): k = position of the RSI in its own range of the last `stochastic` values,
  * d = mean of the last `signal` k. 0 to 100, 0 in a range without height; both begin at bar
@@ -37,7 +40,7 @@ export const stochRsi: Kernel<StochRsiParameters, StochRsiState, StochRsiValue> 
   step(state, bar) {
     const rsi = pushRsi(state.rsi, bar.close);
     if (rsi === null) return null;
-    const position = pushRange(state.range, rsi, rsi, rsi);
+    const position = pushRange(state.range, rsi, rsi, rsi, ROUNDING);
     if (position === null) return null;
     const k = 100 * (position ?? 0);
     const sum = pushSum(state.positions, k);

@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { fold, foldLast, peek } from "./fold.ts";
+import type { Kernel, Parameters, PriceBar, Value } from "./kernel.ts";
+import { INDICATORS } from "./registry.ts";
+import { copyState } from "./state.ts";
+import { randomBars } from "./test-data/random-bars.ts";
+
+/** Short parameters, so that a few bars go through warm-up, full windows and far beyond. */
+const SHORT: Readonly<Record<string, Parameters>> = {
+  macd: { fast: 3, slow: 6, signal: 3 },
+  bollinger: { period: 5, deviations: 2 },
+  stochastic: { period: 4, smoothing: 2, signal: 3 },
+  "stoch-rsi": { period: 3, stochastic: 4, signal: 2 },
+  "session-vwap": {},
+  obv: {},
+};
+const shortOf = (kernel: Kernel<Parameters, object, Value>) => SHORT[kernel.id] ?? { period: 5 };
+
+describe.each(INDICATORS.map((kernel) => ({ id: kernel.id, kernel })))("$id", ({ kernel }) => {
+  const parameters = shortOf(kernel);
+  const check = (law: (bars: PriceBar[], cut: number) => void) =>
+    fc.assert(
+      fc.property(randomBars(1, 60), fc.nat(60), (bars, cut) => law(bars, Math.min(cut, bars.length))),
+      { numRuns: 60 },
+    );
+
+  it("[IND-1] goes on from a state that went through JSON as if nothing had been", () =>
+    check((bars, cut) => {
+      const whole = fold(kernel, parameters, bars);
+      const first = kernel.init(parameters);
+      for (const bar of bars.slice(0, cut)) kernel.step(first, bar);
+      const second: object = JSON.parse(JSON.stringify(first));
+      expect(second).toEqual(first);
+      expect(bars.slice(cut).map((bar) => kernel.step(second, bar))).toEqual(whole.slice(cut));
+    }));
+
+  it("[IND-3] tells no value before its warm-up is over, and depends on no later bar", () =>
+    check((bars, cut) => {
+      const whole = fold(kernel, parameters, bars);
+      expect(whole.slice(0, kernel.warmUp(parameters) - 1).every((value) => value === null)).toBe(true);
+      expect(fold(kernel, parameters, bars.slice(0, cut))).toEqual(whole.slice(0, cut));
+    }));
+
+  it("[IND-3] has a value at the end of its warm-up in a market that trades", () => {
+    const bars = Array.from({ length: kernel.warmUp(kernel.defaults) }, (_, i) => ({
+      openTime: 1_700_000_000_000 + i * 60_000,
+      open: 100 + i,
+      high: 102 + i,
+      low: 99 + i,
+      close: 101 + i,
+      volume: 1 + (i % 3),
+    }));
+    const values = fold(kernel, kernel.defaults, bars);
+    expect(values.findIndex((value) => value !== null)).toBe(bars.length - 1);
+  });
+
+  it("[IND-4] tells a forming bar's value as often as asked, and forgets it", () =>
+    check((bars) => {
+      const last = bars.at(-1);
+      if (last === undefined) return;
+      const state = kernel.init(parameters);
+      for (const bar of bars.slice(0, -1)) kernel.step(state, bar);
+      const before = copyState(state);
+      const forming = { ...last, close: last.low, volume: last.volume + 1 };
+      const value = peek(kernel, state, forming);
+      expect(peek(kernel, state, forming)).toEqual(value);
+      expect(state).toEqual(before);
+      expect(kernel.step(state, last)).toEqual(fold(kernel, parameters, bars).at(-1));
+      expect(kernel.step(before, forming)).toEqual(value);
+    }));
+
+  it("[IND-5] forgets bit for bit what lies before its warm-up, where it says so", () =>
+    check((bars) => {
+      // Later bars of the same fold stand for a fold that began later.
+      expect(foldLast(kernel, parameters, bars, 0, bars.length)).toEqual(
+        fold(kernel, parameters, bars).at(-1),
+      );
+    }));
+
+  it("[IND-7] tells finite numbers only", () =>
+    check((bars) => {
+      for (const value of fold(kernel, parameters, bars)) {
+        const numbers = value === null ? [] : typeof value === "number" ? [value] : Object.values(value);
+        expect(numbers.every(Number.isFinite)).toBe(true);
+      }
+    }));
+
+  it.each(Object.keys(kernel.defaults))("[IND-8] refuses a bad %s", (name) => {
+    for (const bad of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 100_000]) {
+      if (name === "deviations" && bad === 1.5) continue;
+      expect(() => kernel.init({ ...kernel.defaults, [name]: bad }), `${name} = ${bad}`).toThrow(RangeError);
+    }
+  });
+});
