@@ -1,4 +1,5 @@
 import type { Bar } from "../market/bars/bar.ts";
+import type { Kline } from "../market/bars/kline.ts";
 import type { Trade } from "../market/bars/trade.ts";
 import type { EpochMs, Timeframe } from "../market/time/timeframe.ts";
 import type { CatchUp, CatchUpRequest, FeedState } from "./stream.ts";
@@ -53,6 +54,8 @@ export interface HubStatus {
   readonly lastTradeTime: EpochMs | null;
   readonly exchangeTime: EpochMs | null;
   readonly outboxDepth: number;
+  /** How long the oldest bar has waited for D1, by the machine's clock; null when none waits. */
+  readonly outboxOldestMs: number | null;
   readonly storageBytes: number;
   readonly subscribers: number;
   readonly counters: Readonly<Record<HubCounter, number>>;
@@ -75,6 +78,12 @@ export interface BarPage {
   readonly more: boolean;
 }
 
+/** A hub's own bars; what is before `oldest` other stores have. */
+export interface HubBarPage extends BarPage {
+  /** First open time from which on the hub's store is whole; null while it has nothing of the timeframe. */
+  readonly oldest: EpochMs | null;
+}
+
 export interface TickQuery {
   readonly from?: EpochMs;
   readonly to?: EpochMs;
@@ -89,6 +98,14 @@ export interface ProcessBarsReport {
   readonly to: EpochMs | null;
 }
 
+/** What became of klines that overrule final 1m bars. */
+export interface ReviseReport {
+  /** Open times of the minutes the hub still holds. */
+  readonly held: readonly EpochMs[];
+  /** How many of them differed, and are revised and announced now. */
+  readonly revised: number;
+}
+
 /** What SymbolHub offers to relays, routes and jobs, besides `fetch` with Upgrade for relays. */
 export interface SymbolHubRpc {
   /** Starts (or restarts with another configuration) the symbol. Idempotent. */
@@ -99,7 +116,8 @@ export interface SymbolHubRpc {
   heartbeat(): Promise<HubStatus>;
   getStatus(): Promise<HubStatus>;
   getTicker(): Promise<Ticker | null>;
-  getBars(query: BarQuery): Promise<BarPage>;
+  /** Its own bars alone; `History` is the whole series. */
+  getBars(query: BarQuery): Promise<HubBarPage>;
   getTicks(query: TickQuery): Promise<readonly Trade[]>;
   catchUp(requests: readonly CatchUpRequest[]): Promise<readonly CatchUp[]>;
   ingest(
@@ -107,6 +125,8 @@ export interface SymbolHubRpc {
     idempotencyKey?: string,
   ): Promise<IngestReport>;
   processBars(timeframe: Timeframe): Promise<ProcessBarsReport>;
+  /** Revises final 1m bars that differ from the exchange's closed 1m klines ([BAR-31]), as far as it holds them. */
+  reviseMinutes(klines: readonly Kline[]): Promise<ReviseReport>;
   /** Test hook: aborts the object as an eviction or a crash would. */
   restart(): Promise<void>;
 }

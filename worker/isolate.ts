@@ -1,13 +1,19 @@
+import type { History } from "../contract/history.ts";
 import type { Config } from "../platform/config.ts";
 import { type Env, parseConfig } from "../platform/env.ts";
+import { openHistory } from "../platform/history/history.ts";
 import { HttpCounters } from "../platform/telemetry/http-counters.ts";
 import { KeyRing } from "./auth/key-ring.ts";
+import { exchangeOf } from "./backfill/exchange-of.ts";
 import { PageCache } from "./cache/page-cache.ts";
 import { startHub } from "./hub-start.ts";
+import { JobCounters } from "./jobs/job-counters.ts";
+import { CoinBook } from "./market/coin-book.ts";
+import { MarketMemory } from "./market/market-memory.ts";
 import { RateLimit } from "./middleware/rate-limit.ts";
 import { PriceBoard } from "./prices/price-board.ts";
 import { Registry } from "./registry.ts";
-import { hubStub } from "./stubs.ts";
+import { deskStub, hubStub } from "./stubs.ts";
 
 /** What an isolate remembers between requests. All of it can be lost at any time. */
 export interface Isolate {
@@ -17,7 +23,11 @@ export interface Isolate {
   readonly keys: KeyRing;
   readonly registry: Registry;
   readonly board: PriceBoard;
+  readonly history: History;
+  readonly coins: CoinBook;
+  readonly markets: MarketMemory;
   readonly http: HttpCounters;
+  readonly jobs: JobCounters;
 }
 
 const isolates = new WeakMap<Env, Isolate>();
@@ -57,7 +67,18 @@ export function isolateOf(env: Env): Isolate {
       now,
       sleep,
     }),
+    history: openHistory({
+      hub: (symbol) => hubStub(env, symbol),
+      db: env.DB,
+      cold: env.COLD,
+      // Made anew for each read: what one request waits for must not be waited for in another.
+      exchange: (symbol) => exchangeOf(env, config)(symbol),
+      now,
+    }),
+    coins: new CoinBook({ db: env.DB, now }),
+    markets: new MarketMemory({ desk: deskStub(env), now }),
     http: new HttpCounters(),
+    jobs: new JobCounters(),
   };
   isolates.set(env, isolate);
   return isolate;

@@ -15,6 +15,7 @@ export const HubStatusSchema = z
     lastTradeTime: EpochMsSchema.nullable(),
     exchangeTime: EpochMsSchema.nullable(),
     outboxDepth: z.number().int(),
+    outboxOldestMs: z.number().nullable(),
     storageBytes: z.number().int(),
     subscribers: z.number().int(),
     counters: z.record(z.enum(HUB_COUNTERS), z.number()),

@@ -1,21 +1,15 @@
-import type { BarPage, BarQuery } from "../../contract/hub.ts";
+import type { BarPage, BarQuery, HubBarPage } from "../../contract/hub.ts";
 import type { Bar } from "../../market/bars/bar.ts";
-import { barOfKline } from "../../market/bars/sum.ts";
-import { TIMEFRAME_MS } from "../../market/time/timeframe.ts";
-import { FeedError, type FeedRest } from "../../platform/feeds/feed.ts";
 import type { Core } from "./core.ts";
 
-const MAX_KLINES = 1_000;
-
-/**
- * Bars of one timeframe: ours where we have them, the exchange's klines before that, the forming bar at the
- * end. The caller sees one series.
- * @throws FeedError when nothing is stored for the range and the exchange does not answer.
- */
-export async function readBars(core: Core, rest: FeedRest | undefined, query: BarQuery): Promise<BarPage> {
+/** The hub's own bars of one timeframe, the forming one at the end where it is wanted. */
+export function readBars(core: Core, query: BarQuery): HubBarPage {
   const stored = storedPage(core, query);
-  const page = await withOlder(core, rest, query, stored);
-  return query.forming === true ? withForming(core, query, page) : page;
+  const page = query.forming === true ? withForming(core, query, stored) : stored;
+  const { timeframe } = query;
+  const known = timeframe === "1s" ? oldestSecond(core) : core.tables.bars.oldest(timeframe);
+  // Right after a cold start nothing is stored yet: the bar in progress is the first that is ours.
+  return { ...page, oldest: known ?? core.engine.forming(timeframe)?.openTime ?? null };
 }
 
 function storedPage(core: Core, query: BarQuery): BarPage {
@@ -56,45 +50,6 @@ function secondsBetween(core: Core, from: number, to: number): Bar[] {
     if (bar.openTime >= from && bar.openTime <= to) bars.set(bar.openTime, bar);
   }
   return [...bars.values()].sort((a, b) => a.openTime - b.openTime);
-}
-
-async function withOlder(
-  core: Core,
-  rest: FeedRest | undefined,
-  query: BarQuery,
-  stored: BarPage,
-): Promise<BarPage> {
-  const { timeframe, from, limit } = query;
-  const known = timeframe === "1s" ? oldestSecond(core) : core.tables.bars.oldest(timeframe);
-  // Right after a cold start nothing is stored yet: the exchange has all that is before the bar in progress.
-  const oldest = known ?? core.engine.forming(timeframe)?.openTime;
-  if (rest === undefined || oldest === undefined || (from !== undefined && from >= oldest)) return stored;
-  const to = Math.min(query.to ?? Number.MAX_SAFE_INTEGER, oldest - TIMEFRAME_MS[timeframe]);
-  if (from === undefined && stored.bars.length >= limit) return stored;
-  const missing = Math.min(MAX_KLINES, from === undefined ? limit - stored.bars.length : limit);
-  let older: Bar[];
-  let read: number;
-  try {
-    const klines = await rest.klines({
-      timeframe,
-      to,
-      limit: missing,
-      purpose: "live",
-      ...(from === undefined ? {} : { from }),
-    });
-    read = klines.length;
-    // Ours have no 1s bars without trades ([BAR-20]); one series follows one rule.
-    const wanted = klines.filter((kline) => kline.openTime <= to && (timeframe !== "1s" || kline.n > 0));
-    older = wanted.map((kline) => barOfKline(kline, 0));
-  } catch (error) {
-    if (!(error instanceof FeedError) || stored.bars.length === 0 || from !== undefined) throw error;
-    // The newest part is known: half an answer, said to be one, is better than none.
-    return { bars: stored.bars, more: true };
-  }
-  if (from === undefined) return { bars: [...older, ...stored.bars], more: read >= missing };
-  const bars = [...older, ...stored.bars];
-  const whole = read < missing;
-  return { bars: (whole ? bars : older).slice(0, limit), more: !whole || bars.length > limit || stored.more };
 }
 
 function withForming(core: Core, query: BarQuery, page: BarPage): BarPage {

@@ -139,6 +139,6 @@ describe("a cold start whose exchange shows no trades", () => {
       },
       lastTradeId: 8,
     });
-    expect((await hub.getBars({ timeframe: "1m", limit: 10 })).bars).toEqual([]);
+    expect(hub.getBars({ timeframe: "1m", limit: 10 }).bars).toEqual([]);
   });
 });

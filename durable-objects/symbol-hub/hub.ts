@@ -1,19 +1,20 @@
 import { WickError } from "../../contract/errors.ts";
 import type {
-  BarPage,
   BarQuery,
+  HubBarPage,
   HubStatus,
   ProcessBarsReport,
+  ReviseReport,
   Ticker,
   TickQuery,
 } from "../../contract/hub.ts";
 import type { CatchUp, CatchUpRequest } from "../../contract/stream.ts";
 import { type SymbolConfig, SymbolConfigSchema, type SymbolId } from "../../contract/symbol.ts";
 import type { IngestReport } from "../../contract/ticks.ts";
+import type { Kline } from "../../market/bars/kline.ts";
 import type { Trade } from "../../market/bars/trade.ts";
 import { TIMEFRAMES, type Timeframe } from "../../market/time/timeframe.ts";
-import { withDeadline } from "../../platform/deadline.ts";
-import { type Feed, FeedError } from "../../platform/feeds/feed.ts";
+import type { Feed } from "../../platform/feeds/feed.ts";
 import type { Later, SubscriberPort } from "../shared/fan-out-subscriber.ts";
 import { StreamServer } from "../shared/stream-server.ts";
 import { readBars } from "./bar-reader.ts";
@@ -21,11 +22,12 @@ import { type CatchUpSource, catchUp } from "./catch-up.ts";
 import { Core } from "./core.ts";
 import { statusEvent, tickerEvent } from "./events.ts";
 import { Exchange } from "./exchange.ts";
-import type { OutboxRow } from "./outbox-table.ts";
+import { Outbox, type SendOutbox } from "./outbox.ts";
 import { processBars } from "./process-bars.ts";
 import { Push } from "./push.ts";
 import type { PushedTick } from "./push-check.ts";
 import { forgetOld } from "./retention.ts";
+import { reviseMinutes } from "./revise-minutes.ts";
 import type { Sql } from "./sql.ts";
 import { openTables, type Tables } from "./tables.ts";
 
@@ -37,21 +39,21 @@ export interface HubPorts {
   readonly openFeed: (symbol: string) => Feed;
   readonly source: "binance" | "replay";
   /** Brings final bars to D1; rejects when it cannot. */
-  readonly sendOutbox: (symbol: string, rows: readonly OutboxRow[]) => Promise<void>;
+  readonly sendOutbox: SendOutbox;
+  /** Numbers in [0, 1), for waits that should differ from hub to hub. */
+  readonly random?: () => number;
   readonly onError: (what: string, error: unknown) => void;
 }
 
 const CONFIG = "config";
-const OUTBOX_BATCH = 2_000;
-/** Rows that were sent twice because an answer came late are no harm: D1 takes each revision once. */
-const OUTBOX_MS = 30_000;
+/** Whose bars are in the outbox: they are still sent when the symbol has been removed. */
+const SYMBOL = "symbol";
 
 /** What runs while a symbol is configured. */
 interface Running {
   readonly symbol: SymbolId;
   readonly config: SymbolConfig;
   readonly core: Core;
-  readonly feed: Feed | undefined;
   readonly exchange: Exchange | undefined;
   readonly push: Push | undefined;
 }
@@ -64,12 +66,18 @@ export class Hub<Port extends SubscriberPort> {
   readonly server: StreamServer<Port>;
   readonly #ports: HubPorts;
   readonly #tables: Tables;
+  readonly #outbox: Outbox;
   #running: Running | undefined;
-  #sending = false;
 
   constructor(ports: HubPorts) {
     this.#ports = ports;
-    this.#tables = openTables(ports.sql);
+    const { now, onError, random = Math.random } = ports;
+    this.#tables = openTables(ports.sql, now);
+    this.#outbox = new Outbox({
+      table: this.#tables.outbox,
+      send: ports.sendOutbox,
+      ...{ now, random, onError },
+    });
     this.server = new StreamServer<Port>(
       { trusted: true, catchUp: async (request) => this.#catchUpOne(request) },
       ports.later,
@@ -84,11 +92,17 @@ export class Hub<Port extends SubscriberPort> {
     return this.#running !== undefined;
   }
 
+  /** True while bars wait for D1. */
+  get owes(): boolean {
+    return this.#tables.outbox.depth() > 0;
+  }
+
   configure(symbol: SymbolId, config: SymbolConfig): void {
     const text = JSON.stringify({ symbol, config });
     if (this.#running !== undefined && this.#tables.meta.get(CONFIG) === text) return;
     this.#stop();
     this.#tables.meta.put(CONFIG, text);
+    this.#tables.meta.put(SYMBOL, symbol);
     this.#start(symbol, config);
   }
 
@@ -104,12 +118,14 @@ export class Hub<Port extends SubscriberPort> {
     this.#running?.exchange?.tick();
   }
 
-  /** Called every half minute: housekeeping that may wait. */
+  /** Called every half minute: housekeeping that may wait. Bars go to D1 also when the symbol has been removed. */
   async housekeeping(): Promise<void> {
     const running = this.#running;
-    if (running === undefined) return;
-    forgetOld(running.core);
-    await this.#sendOutbox(running);
+    if (running !== undefined) forgetOld(running.core);
+    const symbol = running?.symbol ?? this.#tables.meta.get(SYMBOL);
+    if (symbol === undefined) return;
+    const sent = await this.#outbox.flush(symbol);
+    if (sent > 0 && running !== undefined) running.core.count("outbox_sent", sent);
   }
 
   getStatus(): HubStatus {
@@ -127,6 +143,7 @@ export class Hub<Port extends SubscriberPort> {
       lastTradeTime: core.lastTime,
       exchangeTime: core.engine.state.clock === 0 ? null : core.engine.state.clock,
       outboxDepth: this.#tables.outbox.depth(),
+      outboxOldestMs: this.#tables.outbox.oldestMs(),
       storageBytes: this.#ports.sql.size(),
       subscribers: this.server.size,
       counters: { ...core.journal.counters },
@@ -137,17 +154,8 @@ export class Hub<Port extends SubscriberPort> {
     return this.#require().core.ticker;
   }
 
-  async getBars(query: BarQuery): Promise<BarPage> {
-    const { core, feed } = this.#require();
-    try {
-      return await readBars(core, feed?.rest, query);
-    } catch (error) {
-      if (!(error instanceof FeedError)) throw error;
-      throw new WickError("exchange_unavailable", "older bars are at the exchange, which does not answer", {
-        cause: error,
-        ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }),
-      });
-    }
+  getBars(query: BarQuery): HubBarPage {
+    return readBars(this.#require().core, query);
   }
 
   /** Trades by time, oldest first: the newest `limit` of the range when `from` is absent. */
@@ -179,6 +187,10 @@ export class Hub<Port extends SubscriberPort> {
     return processBars(this.#require().core, timeframe);
   }
 
+  reviseMinutes(klines: readonly Kline[]): ReviseReport {
+    return reviseMinutes(this.#require().core, klines);
+  }
+
   #catchUpOne(request: CatchUpRequest): CatchUp {
     const running = this.#running;
     if (running === undefined) return { channel: request.channel, error: "unknown_symbol" };
@@ -203,13 +215,13 @@ export class Hub<Port extends SubscriberPort> {
     const core = new Core(symbol, this.#tables, this.server.fanOut, now(), status);
     if (config.feed === "push") {
       const push = new Push(core, config, now);
-      this.#running = { symbol, config, core, feed: undefined, exchange: undefined, push };
+      this.#running = { symbol, config, core, exchange: undefined, push };
       return;
     }
     const feed = openFeed(symbol);
     const sleep = (ms: number) => new Promise<void>((resolve) => later(resolve, ms));
     const exchange = new Exchange({ core, feed, source, now, sleep, onError });
-    this.#running = { symbol, config, core, feed, exchange, push: undefined };
+    this.#running = { symbol, config, core, exchange, push: undefined };
     exchange.start();
   }
 
@@ -217,26 +229,6 @@ export class Hub<Port extends SubscriberPort> {
     this.#running?.exchange?.stop();
     this.#running?.core.checkpoint();
     this.#running = undefined;
-  }
-
-  /** In order, at least once; a row is forgotten when D1 has it. */
-  async #sendOutbox({ symbol, core }: Running): Promise<void> {
-    if (this.#sending) return;
-    this.#sending = true;
-    try {
-      for (;;) {
-        const rows = this.#tables.outbox.take(OUTBOX_BATCH);
-        const last = rows.at(-1);
-        if (last === undefined) return;
-        await withDeadline(this.#ports.sendOutbox(symbol, rows), OUTBOX_MS, "D1");
-        this.#tables.outbox.sentThrough(last.id);
-        core.count("outbox_sent", rows.length);
-      }
-    } catch (error) {
-      this.#ports.onError("outbox", error);
-    } finally {
-      this.#sending = false;
-    }
   }
 
   #require(): Running {

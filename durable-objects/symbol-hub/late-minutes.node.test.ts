@@ -36,7 +36,7 @@ async function tick(hub: PushedHub, minute: number, price: number): Promise<void
 }
 
 async function volumes(hub: PushedHub, timeframe: "1m" | "5m" | "15m"): Promise<Record<number, string>> {
-  const { bars } = await hub.getBars({ timeframe, limit: 1_000 });
+  const { bars } = hub.getBars({ timeframe, limit: 1_000 });
   return Object.fromEntries(bars.map((bar) => [(bar.openTime - START) / MINUTE, bar.volume]));
 }
 
@@ -57,7 +57,7 @@ describe("a minute that comes late", () => {
     await tick(hub, 4, 10);
     await tick(hub, 6, 11);
     await tick(hub, 5, 12);
-    const { bars } = await hub.getBars({ timeframe: "5m", limit: 1, forming: true });
+    const { bars } = hub.getBars({ timeframe: "5m", limit: 1, forming: true });
     expect(bars.at(-1)).toMatchObject({
       openTime: START + 5 * MINUTE,
       final: false,
@@ -107,7 +107,7 @@ it("[BAR-24] [BAR-50] makes the bars of a first batch in their order, each final
   const report = await hub.ingest(ticks.reverse());
   expect(report).toMatchObject({ accepted: 40, revised: 0 });
   for (const timeframe of ["1m", "5m", "15m"] as const) {
-    const { bars } = await hub.getBars({ timeframe, limit: 100 });
+    const { bars } = hub.getBars({ timeframe, limit: 100 });
     expect(bars.map(({ revision }) => revision)).toEqual(bars.map(() => 0));
     const log = sql.all<{ json: string }>(
       "SELECT json FROM event WHERE channel = ? ORDER BY seq",

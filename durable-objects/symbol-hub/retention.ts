@@ -1,6 +1,7 @@
 import { MINUTES_KEPT_MS } from "../../market/bars/frames.ts";
 import { type EpochMs, openTimeOf, type Timeframe } from "../../market/time/timeframe.ts";
 import type { Core } from "./core.ts";
+import type { Tables } from "./tables.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -26,10 +27,15 @@ export function forgetOld(core: Core): void {
     tables.ticks.deleteBefore(openTimeOf(clock - KEPT.ticks, "1m"));
     // A tick that may still be pushed into a second has to find it.
     tables.seconds.deleteBefore(clock - (core.status.source === "push" ? KEPT.ticks : KEPT.seconds));
-    tables.bars.deleteBefore("1m", openTimeOf(clock, "1d") - KEPT.bars["1m"]);
-    tables.bars.deleteBefore("5m", clock - KEPT.bars["5m"]);
-    tables.bars.deleteBefore("15m", clock - KEPT.bars["15m"]);
+    forgetBars(tables, "1m", openTimeOf(clock, "1d") - KEPT.bars["1m"]);
+    forgetBars(tables, "5m", clock - KEPT.bars["5m"]);
+    forgetBars(tables, "15m", clock - KEPT.bars["15m"]);
     tables.sql.all("DELETE FROM push_tick WHERE time < ?", clock - KEPT.ticks);
     tables.sql.all("DELETE FROM idempotency WHERE at < ?", clock - KEPT.seconds);
   });
+}
+
+/** A bar that D1 does not have yet stays, and with it all behind it: what is kept is kept without a hole. */
+function forgetBars({ bars, outbox }: Tables, timeframe: Timeframe, before: EpochMs): void {
+  bars.deleteBefore(timeframe, Math.min(before, outbox.oldestOpen(timeframe) ?? before));
 }

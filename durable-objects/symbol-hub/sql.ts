@@ -30,6 +30,8 @@ const STEPS: readonly string[][] = [
        WITHOUT ROWID`,
     `CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
   ],
+  // When a row was put in, by the machine's clock; rows of before do not know.
+  ["ALTER TABLE outbox ADD COLUMN at INTEGER"],
 ];
 
 /** Brings the object's tables to the newest version. */

@@ -1,9 +1,10 @@
 import { DurableObject } from "cloudflare:workers";
 import type {
-  BarPage,
   BarQuery,
+  HubBarPage,
   HubStatus,
   ProcessBarsReport,
+  ReviseReport,
   SymbolHubRpc,
   Ticker,
   TickQuery,
@@ -12,6 +13,7 @@ import { LEDGER_NAME } from "../../contract/rpc.ts";
 import type { CatchUp, CatchUpRequest } from "../../contract/stream.ts";
 import type { SymbolConfig, SymbolId } from "../../contract/symbol.ts";
 import type { IngestReport } from "../../contract/ticks.ts";
+import type { Kline } from "../../market/bars/kline.ts";
 import type { Trade } from "../../market/bars/trade.ts";
 import type { Timeframe } from "../../market/time/timeframe.ts";
 import { upsertBars } from "../../platform/d1/bars.ts";
@@ -64,7 +66,7 @@ export class SymbolHub extends DurableObject<Env> implements SymbolHubRpc {
     });
     this.#alarms = new Alarms<"awake">(
       ctx.storage,
-      { awake: { everyMs: AWAKE_MS, run: () => this.#hub.housekeeping() } },
+      { awake: { everyMs: AWAKE_MS, run: () => this.#awake() } },
       onError,
     );
     if (this.#hub.configured) this.#stayAwake();
@@ -99,8 +101,8 @@ export class SymbolHub extends DurableObject<Env> implements SymbolHubRpc {
   }
 
   async remove(): Promise<void> {
-    this.#alarms.cancel("awake");
     this.#hub.remove();
+    if (!this.#hub.owes) this.#alarms.cancel("awake");
   }
 
   async heartbeat(): Promise<HubStatus> {
@@ -116,8 +118,8 @@ export class SymbolHub extends DurableObject<Env> implements SymbolHubRpc {
     return this.#hub.getTicker();
   }
 
-  async getBars(query: BarQuery): Promise<BarPage> {
-    return await this.#hub.getBars(query);
+  async getBars(query: BarQuery): Promise<HubBarPage> {
+    return this.#hub.getBars(query);
   }
 
   async getTicks(query: TickQuery): Promise<readonly Trade[]> {
@@ -136,8 +138,18 @@ export class SymbolHub extends DurableObject<Env> implements SymbolHubRpc {
     return this.#hub.processBars(timeframe);
   }
 
+  async reviseMinutes(klines: readonly Kline[]): Promise<ReviseReport> {
+    return this.#hub.reviseMinutes(klines);
+  }
+
   async restart(): Promise<void> {
     this.ctx.abort("restarted by a test");
+  }
+
+  /** A symbol that was removed is kept up until D1 has all of its bars. */
+  async #awake(): Promise<void> {
+    await this.#hub.housekeeping();
+    if (!this.#hub.configured && !this.#hub.owes) this.#alarms.cancel("awake");
   }
 
   #stayAwake(): void {

@@ -17,7 +17,8 @@ export interface Tables {
   readonly outbox: OutboxTable;
 }
 
-export function openTables(sql: Sql): Tables {
+/** @param now the machine's clock: tells how long what waits for D1 has waited. */
+export function openTables(sql: Sql, now: () => number = Date.now): Tables {
   migrate(sql);
   return {
     sql,
@@ -26,6 +27,6 @@ export function openTables(sql: Sql): Tables {
     events: new EventTable(sql),
     ticks: new TickTable(sql),
     seconds: new SecondTable(sql),
-    outbox: new OutboxTable(sql),
+    outbox: new OutboxTable(sql, now),
   };
 }

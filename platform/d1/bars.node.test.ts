@@ -36,3 +36,23 @@ test("[REST-86] a newer revision wins, an equal or older one writes nothing", as
     { close: "1.5" },
   ]);
 });
+
+test("[HIST-22] what changed is marked in the same batch, a resend marks nothing", async () => {
+  const d1 = openNodeD1();
+  const marks = () =>
+    d1.sqlite.prepare("SELECT timeframe, from_open, version FROM bar_change ORDER BY 1").all();
+  const row = (b: Bar, timeframe: "1m" | "5m" = "1m") => ({ symbol: "BTCUSDT", timeframe, bar: b });
+  await upsertBars(d1.db, [row(bar(120_000)), row(bar(180_000)), row(bar(0), "5m")]);
+  const first = [
+    { timeframe: "1m", from_open: 120_000, version: 1 },
+    { timeframe: "5m", from_open: 0, version: 1 },
+  ];
+  expect(marks()).toMatchObject(first);
+  await upsertBars(d1.db, [row(bar(120_000)), row(bar(0), "5m")]);
+  expect(marks()).toMatchObject(first);
+  await upsertBars(d1.db, [row(bar(120_000)), row(bar(180_000, 1)), row(bar(240_000))]);
+  expect(marks()).toMatchObject([{ from_open: 120_000, version: 2 }, first[1]]);
+  d1.sqlite.exec("DELETE FROM bar_change");
+  await upsertBars(d1.db, [row(bar(120_000)), row(bar(180_000, 2)), row(bar(240_000))]);
+  expect(marks()).toMatchObject([{ timeframe: "1m", from_open: 180_000, version: 1 }]);
+});

@@ -18,6 +18,7 @@ const hub: HubStatus = {
   lastTradeTime: 2,
   exchangeTime: 3,
   outboxDepth: 4,
+  outboxOldestMs: null,
   storageBytes: 5,
   subscribers: 6,
   counters,

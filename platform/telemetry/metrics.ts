@@ -95,6 +95,11 @@ function hubFamilies(hubs: readonly HubStatus[]): readonly MetricFamily[] {
       each((hub) => hub.outboxDepth),
     ),
     gauge(
+      "wick_hub_outbox_oldest_ms",
+      "How long the oldest bar has waited for D1",
+      each((hub) => hub.outboxOldestMs),
+    ),
+    gauge(
       "wick_hub_storage_bytes",
       "SQLite of the object",
       each((hub) => hub.storageBytes),

@@ -7,7 +7,6 @@ import { freshnessOf } from "../bars/bar-freshness.ts";
 import { barQueryOf, nextCursor } from "../bars/bar-request.ts";
 import { barListJson, barsCsv } from "../bars/bar-text.ts";
 import { CSV_TYPE, JSON_TYPE, servePage } from "../respond.ts";
-import { hubStub } from "../stubs.ts";
 
 export const MAX_BARS = 1_000;
 const MAX_EPOCH_MS = 8_640_000_000_000_000;
@@ -33,7 +32,7 @@ export async function serveBars(c: Context<AppEnv>, name: string, wish: z.output
   return await servePage<z.infer<typeof BarListSchema>>(c, async () => {
     const query = barQueryOf({ ...wish, forming: wish.forming === "true" });
     const row = await c.var.isolate.registry.resolve(name);
-    const page = await hubStub(c.env, row.symbol).getBars(query);
+    const page = await c.var.isolate.history.page(row.symbol, row.feed, query);
     const now = Date.now();
     const csv = wish.format === "csv";
     const cursor = nextCursor(query, page);

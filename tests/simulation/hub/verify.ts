@@ -275,7 +275,7 @@ async function portrait(world: World): Promise<string[]> {
   }
   for (const timeframe of ["1s", "1m", ...ROLLED_TIMEFRAMES] as const) {
     const query = { timeframe, limit: 500, from: firstOwn(world), forming: true };
-    const { bars } = await world.settled(world.hub.getBars(query));
+    const { bars } = world.hub.getBars(query);
     lines.push(`${timeframe} ${JSON.stringify(bars.at(-1))} ${bars.length}`);
   }
   const { lastTradeId, lastTradeTime } = world.hub.getStatus();

@@ -1,0 +1,47 @@
+import type { Bar } from "../../market/bars/bar.ts";
+import type { Decimal } from "../../market/bars/decimal.ts";
+import { closeTimeOf, type Timeframe } from "../../market/time/timeframe.ts";
+
+/** The columns of `ohlcv` that make a bar. */
+export const BAR_COLUMNS = `open_time, open, high, low, close, volume, quote_volume, n, taker_buy_volume,
+  taker_buy_quote_volume, first_id, last_id, revision, source`;
+
+/** A row as D1 gives it. Decimals are trusted to be canonical: `upsertBars` is their one writer. */
+export interface BarColumns {
+  readonly open_time: number;
+  readonly open: Decimal;
+  readonly high: Decimal;
+  readonly low: Decimal;
+  readonly close: Decimal;
+  readonly volume: Decimal;
+  readonly quote_volume: Decimal;
+  readonly n: number;
+  readonly taker_buy_volume: Decimal;
+  readonly taker_buy_quote_volume: Decimal;
+  readonly first_id: number | null;
+  readonly last_id: number | null;
+  readonly revision: number;
+  readonly source: Bar["source"];
+}
+
+/** The final bar that a row of `ohlcv` is. */
+export function barOfColumns(row: BarColumns, timeframe: Timeframe): Bar {
+  return {
+    openTime: row.open_time,
+    closeTime: closeTimeOf(row.open_time, timeframe),
+    open: row.open,
+    high: row.high,
+    low: row.low,
+    close: row.close,
+    volume: row.volume,
+    quoteVolume: row.quote_volume,
+    n: row.n,
+    takerBuyVolume: row.taker_buy_volume,
+    takerBuyQuoteVolume: row.taker_buy_quote_volume,
+    firstId: row.first_id,
+    lastId: row.last_id,
+    final: true,
+    revision: row.revision,
+    source: row.source,
+  };
+}

@@ -1,0 +1,128 @@
+import { WickError } from "../../contract/errors.ts";
+import type { Stretch } from "../../market/backfill/stretch.ts";
+import type { Bar } from "../../market/bars/bar.ts";
+import type { Kline } from "../../market/bars/kline.ts";
+import { barOfKline } from "../../market/bars/sum.ts";
+import { type Draft, neededOf } from "../../market/history/draft.ts";
+import { type EpochMs, TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
+import { FeedError, type FeedRest } from "../feeds/feed.ts";
+import type { PartRead } from "./cold-part.ts";
+import { FOREVER } from "./hub-part.ts";
+
+/** Rows a request. */
+const MOST = 1_000;
+/** How far the machine's clock must be past a bar before it is believed closed by that alone. */
+const SURELY_MS = 86_400_000;
+
+export interface ExchangeAsk {
+  readonly rest: FeedRest;
+  readonly timeframe: Timeframe;
+  /** A stretch that no store has. Its last bar may still form when `open`. */
+  readonly hole: Stretch;
+  readonly open: boolean;
+  readonly now: () => number;
+}
+
+/** The exchange's klines of a hole as revision 0, as far as the draft needs them. Never rejects with FeedError. */
+export async function readExchange(ask: ExchangeAsk, draft: Draft): Promise<PartRead> {
+  const { hole } = ask;
+  const needed = neededOf(draft);
+  const wanted = { from: Math.max(hole.from, needed.from), to: Math.min(hole.to, needed.to) };
+  if (wanted.from > wanted.to) return { part: { bars: [], cutAt: null } };
+  return draft.wish.forward
+    ? await forward(ask, wanted, draft.wish.limit)
+    : await backward(ask, wanted, draft.wish.limit);
+}
+
+async function forward(ask: ExchangeAsk, wanted: Stretch, limit: number): Promise<PartRead> {
+  const bars: Bar[] = [];
+  let { from } = wanted;
+  try {
+    while (from <= wanted.to) {
+      const asked = Math.min(MOST, limit);
+      const klines = await ask.rest.klines({
+        timeframe: ask.timeframe,
+        from,
+        ...(wanted.to >= FOREVER ? {} : { to: wanted.to }),
+        limit: asked,
+        purpose: "live",
+      });
+      bars.push(...(await closedBars(ask, klines, klines.length === asked)));
+      const last = klines.at(-1);
+      if (last === undefined || klines.length < asked) break;
+      if (bars.length >= limit) return { part: { bars, cutAt: bars.at(-1)?.openTime ?? null } };
+      from = last.openTime + TIMEFRAME_MS[ask.timeframe];
+    }
+    return { part: { bars, cutAt: null } };
+  } catch (error) {
+    return { part: { bars, cutAt: null }, unknown: { from, to: wanted.to, error: unavailable(error) } };
+  }
+}
+
+async function backward(ask: ExchangeAsk, wanted: Stretch, limit: number): Promise<PartRead> {
+  let bars: readonly Bar[] = [];
+  let { to } = wanted;
+  try {
+    while (to >= wanted.from) {
+      const asked = Math.min(MOST, limit);
+      const klines = await ask.rest.klines({
+        timeframe: ask.timeframe,
+        ...(to >= FOREVER ? {} : { to }),
+        limit: asked,
+        purpose: "live",
+      });
+      const inside = klines.filter(({ openTime }) => openTime >= wanted.from);
+      bars = [...(await closedBars(ask, inside, to < FOREVER)), ...bars];
+      const first = inside[0];
+      if (first === undefined || inside.length < asked) break;
+      if (bars.length >= limit) return { part: { bars, cutAt: bars[0]?.openTime ?? null } };
+      to = first.openTime - TIMEFRAME_MS[ask.timeframe];
+    }
+    return { part: { bars, cutAt: null } };
+  } catch (error) {
+    return { part: { bars, cutAt: null }, unknown: { from: wanted.from, to, error: unavailable(error) } };
+  }
+}
+
+/** @param later the exchange may have later klines than these. */
+async function closedBars(
+  ask: ExchangeAsk,
+  klines: readonly Kline[],
+  later: boolean,
+): Promise<readonly Bar[]> {
+  const last = klines.at(-1);
+  const open = ask.open && last !== undefined && !last.closed && !(await isOver(ask, last, later));
+  return (
+    (open ? klines.slice(0, -1) : klines)
+      // Ours have no 1s bars without trades ([BAR-20]); one series follows one rule.
+      .filter((kline) => ask.timeframe !== "1s" || kline.n > 0)
+      .map((kline) => barOfKline(kline, 0))
+  );
+}
+
+/**
+ * Whether the exchange's newest kline is closed, which its row does not say: by the exchange's own clock. Only one
+ * that has no clock to tell (a recording, long over) is judged by the machine's.
+ */
+async function isOver(ask: ExchangeAsk, kline: Kline, later: boolean): Promise<boolean> {
+  const { rest, timeframe } = ask;
+  const end: EpochMs = kline.openTime + TIMEFRAME_MS[timeframe];
+  if (later) {
+    const [newest] = await rest.klines({ timeframe, limit: 1, purpose: "live" });
+    if (newest !== undefined && newest.openTime >= end) return true;
+  }
+  try {
+    return (await rest.ticker()).time >= end;
+  } catch (error) {
+    if (!(error instanceof FeedError)) throw error;
+    return ask.now() >= end + SURELY_MS;
+  }
+}
+
+function unavailable(error: unknown): WickError {
+  if (!(error instanceof FeedError)) throw error;
+  return new WickError("exchange_unavailable", "These bars are at the exchange, which does not answer.", {
+    cause: error,
+    ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }),
+  });
+}

@@ -1,0 +1,157 @@
+import { WickError } from "../../contract/errors.ts";
+import type { SeriesName } from "../../contract/history.ts";
+import type { BarPage, BarQuery } from "../../contract/hub.ts";
+import { type Stretch, without } from "../../market/backfill/stretch.ts";
+import {
+  addPart,
+  type Draft,
+  drawn,
+  endBefore,
+  NOTHING,
+  neededOf,
+  newDraft,
+  type Unknown,
+  type Wish,
+} from "../../market/history/draft.ts";
+import { withForming } from "../../market/history/forming.ts";
+import { type EpochMs, TIMEFRAME_MS } from "../../market/time/timeframe.ts";
+import type { ColdBars } from "../cold/cold-bars.ts";
+import type { FeedRest } from "../feeds/feed.ts";
+import { errorText, log } from "../telemetry/log.ts";
+import { type PartRead, readCold } from "./cold-part.ts";
+import { readExchange } from "./exchange-part.ts";
+import { type HotPart, readHot } from "./hot-part.ts";
+import { FOREVER, type HubPart, readHub } from "./hub-part.ts";
+import type { HistoryPorts } from "./ports.ts";
+
+/** Hubs correct their bars for 48 hours; what is older than this is in D1 at its newest revision. */
+const HUB_SETTLED_MS = 3 * 86_400_000;
+
+const NO_HUB: HubPart = { ...NOTHING, oldest: null, forming: undefined };
+/** Seconds are in hubs alone. */
+const NO_HOT: HotPart = { ...NOTHING, cold: [], whole: undefined, nothingThrough: null };
+
+/** A stretch that no store has; `open` when none has anything behind it, so that its last bar may still form. */
+interface Hole extends Stretch {
+  readonly open: boolean;
+}
+
+/** Reads pages of one series; what it learns about the stores serves the next page. */
+export class PageReader {
+  readonly #ports: HistoryPorts;
+  readonly #cold: ColdBars;
+  readonly #series: SeriesName;
+  #exchange: FeedRest | undefined;
+  /** Before here the hub has nothing; it only ever forgets more. */
+  #hubFrom: EpochMs | null = null;
+
+  constructor(ports: HistoryPorts, cold: ColdBars, series: SeriesName) {
+    this.#ports = ports;
+    this.#cold = cold;
+    this.#series = series;
+  }
+
+  /** @throws WickError exchange_unavailable, unavailable */
+  async page(query: BarQuery): Promise<BarPage> {
+    const wish: Wish = {
+      forward: query.from !== undefined,
+      from: query.from ?? 0,
+      to: Math.min(query.to ?? FOREVER, FOREVER),
+      limit: query.limit,
+    };
+    const newest = !wish.forward && wish.to === FOREVER;
+    const [hub, hot] = await this.#ownParts(wish, newest);
+    const { draft, unknown } = await this.#gather(wish, hub, hot);
+    const page = drawn(draft);
+    if (unknown === undefined || page.bars.length > 0) {
+      return query.forming === true ? withForming(wish, page, hub.forming) : page;
+    }
+    if (!newest || unknown.from <= 0) throw unknown.error;
+    // Nobody can tell the newest bars: older ones are better than none.
+    const older = await this.page({ ...query, to: unknown.from - 1, forming: false });
+    if (older.bars.length === 0) throw unknown.error;
+    return older;
+  }
+
+  /** The newest page needs both; for others D1 tells first whether the hub has to be asked at all. */
+  async #ownParts(wish: Wish, newest: boolean): Promise<[HubPart, HotPart | undefined]> {
+    if (newest) return await Promise.all([this.#hub(wish), this.#hot(wish)]);
+    const hot = await this.#hot(wish);
+    return [this.#mayBeInHub(wish, hot) ? await this.#hub(wish) : NO_HUB, hot];
+  }
+
+  #mayBeInHub(wish: Wish, hot: HotPart | undefined): boolean {
+    if (hot === undefined || this.#series.timeframe === "1s") return true;
+    const { to } = neededOf(addPart(newDraft(wish), hot));
+    if (this.#hubFrom !== null && to < this.#hubFrom) return false;
+    return hot.whole === undefined || to > hot.whole.to - HUB_SETTLED_MS;
+  }
+
+  async #hub(wish: Wish): Promise<HubPart> {
+    const { symbol, timeframe } = this.#series;
+    const hub = await readHub(this.#ports.hub(symbol), symbol, timeframe, wish);
+    this.#hubFrom = hub.oldest;
+    return hub;
+  }
+
+  async #hot(wish: Wish): Promise<HotPart | undefined> {
+    const { symbol, timeframe } = this.#series;
+    if (timeframe === "1s") return NO_HOT;
+    try {
+      return await readHot(this.#ports.db, this.#cold, symbol, timeframe, wish);
+    } catch (error) {
+      log({ event: "part_failed", part: "d1 bars", error: errorText(error) });
+      return undefined;
+    }
+  }
+
+  /** Adds store after store, each only as far as the page depends on it. */
+  async #gather(
+    wish: Wish,
+    hub: HubPart,
+    hot: HotPart | undefined,
+  ): Promise<{ readonly draft: Draft; readonly unknown: Unknown | undefined }> {
+    let draft = addPart(newDraft(wish), hub);
+    let unknown: Unknown | undefined;
+    const add = ({ part, unknown: untold }: PartRead) => {
+      draft = addPart(draft, part);
+      if (untold === undefined || !touches(draft, untold)) return;
+      draft = endBefore(draft, untold);
+      unknown = untold;
+    };
+    if (hot === undefined) {
+      const to = (hub.oldest ?? FOREVER + 1) - 1;
+      const error = new WickError("unavailable", "Stored bars cannot be read right now.");
+      add({ part: NOTHING, unknown: { from: 0, to, error } });
+      return { draft, unknown };
+    }
+    draft = addPart(draft, hot);
+    const { timeframe, symbol } = this.#series;
+    add(await readCold(this.#cold, hot.cold, timeframe, draft));
+    const holes = this.#holes(wish, hub, hot);
+    for (const hole of wish.forward ? holes : holes.toReversed()) {
+      if (!touches(draft, hole)) continue;
+      const { now, exchange } = this.#ports;
+      this.#exchange ??= exchange(symbol);
+      add(await readExchange({ rest: this.#exchange, timeframe, hole, open: hole.open, now }, draft));
+    }
+    return { draft, unknown };
+  }
+
+  /** The stretches of the range that only the exchange can tell of, oldest first. */
+  #holes(wish: Wish, hub: HubPart, hot: HotPart): readonly Hole[] {
+    if (this.#series.feed !== "binance") return [];
+    const taken: Stretch[] = [];
+    if (hot.nothingThrough !== null) taken.push({ from: 0, to: hot.nothingThrough });
+    if (hot.whole !== undefined) taken.push(hot.whole);
+    const hubFrom = hub.oldest ?? this.#hubFrom;
+    if (hubFrom !== null) taken.push({ from: hubFrom, to: FOREVER });
+    const holes = without(wish, taken, TIMEFRAME_MS[this.#series.timeframe]);
+    return holes.map((hole) => ({ ...hole, open: taken.every(({ to }) => to < hole.from) }));
+  }
+}
+
+function touches(draft: Draft, { from, to }: Stretch): boolean {
+  const needed = neededOf(draft);
+  return from <= needed.to && to >= needed.from;
+}
