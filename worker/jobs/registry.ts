@@ -1,10 +1,24 @@
+import { backfillWatch } from "./backfill-watch.ts";
+import { gapAudit } from "./gap-audit.ts";
 import { healthSamples } from "./health-samples.ts";
 import type { Job } from "./job.ts";
+import { klineJobs } from "./klines.ts";
+import { missingKlines12h } from "./missing-klines-12h.ts";
 import { modelManifest } from "./model-manifest.ts";
+import { reconcileJob } from "./reconcile.ts";
 import { sentimentFeaturesJob } from "./sentiment-features.ts";
 
 /** Every scheduled job. Their order is the order in which they are listed, and in which ties are run. */
-export const JOBS: readonly Job[] = [sentimentFeaturesJob, modelManifest, healthSamples(() => JOBS)];
+export const JOBS: readonly Job[] = [
+  ...klineJobs,
+  missingKlines12h,
+  backfillWatch,
+  gapAudit,
+  reconcileJob,
+  sentimentFeaturesJob,
+  modelManifest,
+  healthSamples(() => JOBS),
+];
 
 /** The job of an id, or undefined. */
 export function jobOf(id: string): Job | undefined {

@@ -1,0 +1,62 @@
+import { barsIn, type Stretch } from "../../market/backfill/stretch.ts";
+import { type EpochMs, TIMEFRAME_MS } from "../../market/time/timeframe.ts";
+import { coverageOf } from "./coverage.ts";
+import type { BackfillPorts } from "./ports.ts";
+import { type Repaired, repairRuns } from "./repair.ts";
+import type { Series } from "./series.ts";
+
+const RECENT_MS = 2 * TIMEFRAME_MS["1d"];
+
+/** One part of a series, and the newest two days of it: after `parts` calls all of it was looked at. */
+export function auditedParts(series: Series, part: number, parts: number): readonly Stretch[] {
+  const stepMs = TIMEFRAME_MS[series.timeframe];
+  const { fromOpen, throughOpen } = series;
+  const bars = barsIn({ from: fromOpen, to: throughOpen }, stepMs);
+  const at = (share: number) => fromOpen + Math.floor((bars * share) / parts) * stepMs;
+  const recent = Math.max(fromOpen, throughOpen - (RECENT_MS - stepMs));
+  const slice = { from: at(part), to: Math.min(at(part + 1), recent) - stepMs };
+  const newest = { from: recent, to: throughOpen };
+  return slice.from <= slice.to ? [slice, newest] : [newest];
+}
+
+/**
+ * Looks for holes in a part of a series, and asks the exchange for what is missing: in D1, or in an object of the
+ * cold store that holds fewer bars than its times say. @throws FeedError, Error when D1 fails
+ */
+export async function auditSeries(
+  ports: BackfillPorts,
+  series: Series,
+  parts: readonly Stretch[],
+  pages: number,
+): Promise<Repaired> {
+  const { symbol, timeframe } = series;
+  const missing: Stretch[] = [];
+  for (const part of parts) {
+    missing.push(...(await coverageOf(ports.db, symbol, timeframe, part)).missing);
+  }
+  missing.push(...(await shortObjects(ports.db, series, parts)));
+  return await repairRuns(ports, series, missing, { pages, purpose: "repair" });
+}
+
+// Bars between an object's first and last one: in it, beside it in D1, or missing at the exchange.
+const SHORT = `
+  SELECT first_time AS "from", last_time AS "to" FROM cold_object AS cold
+  WHERE kind = 'bars' AND symbol = ?1 AND timeframe = ?2 AND first_time BETWEEN ?3 AND ?4
+    AND (last_time - first_time) / ?5 + 1 > rows
+      + (SELECT count(*) FROM ohlcv WHERE symbol = ?1 AND timeframe = ?2
+          AND open_time BETWEEN cold.first_time AND cold.last_time)
+      + (SELECT coalesce(sum((min(to_open, cold.last_time) - max(from_open, cold.first_time)) / ?5 + 1), 0)
+          FROM series_outage WHERE symbol = ?1 AND timeframe = ?2
+          AND to_open >= cold.first_time AND from_open <= cold.last_time)`;
+
+async function shortObjects(
+  db: D1Database,
+  { symbol, timeframe }: Series,
+  parts: readonly Stretch[],
+): Promise<readonly Stretch[]> {
+  const statement = db.prepare(SHORT);
+  const results = await db.batch<{ from: EpochMs; to: EpochMs }>(
+    parts.map(({ from, to }) => statement.bind(symbol, timeframe, from, to, TIMEFRAME_MS[timeframe])),
+  );
+  return results.flatMap((result) => result.results);
+}
