@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { SymbolId } from "../../contract/symbol.ts";
+import { Hub } from "../../durable-objects/symbol-hub/hub.ts";
+import type { Bar } from "../../market/bars/bar.ts";
+import { TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
+import { upsertBars } from "../../platform/d1/bars.ts";
+import { openJobWorld } from "../../tests/support/job-world.ts";
+import { type KlineExchange, type KlineRow, openKlineExchange } from "../../tests/support/kline-exchange.ts";
+import { NodeSql } from "../../tests/support/node-sql.ts";
+import { reconcileJob } from "./reconcile.ts";
+
+const MINUTE = 60_000;
+const DAY = TIMEFRAME_MS["1d"];
+const START = Date.UTC(2024, 1, 27);
+const SYMBOL = "TESTUSDT" as SymbolId;
+const FRAMES = ["1m", "5m", "15m", "1h", "4h", "12h", "1d"] as const;
+
+let exchange: KlineExchange;
+beforeAll(async () => {
+  exchange = await openKlineExchange();
+});
+afterAll(() => exchange.close());
+
+/** A real hub with two days of minutes, a tick each (pushed: that needs no exchange), and its outbox into D1. */
+async function openWorld() {
+  const state: { world: ReturnType<typeof openJobWorld> | undefined } = { world: undefined };
+  const hub = new Hub({
+    sql: new NodeSql(),
+    now: () => START + 3 * DAY,
+    later: () => {},
+    openFeed: () => {
+      throw new Error("a pushed symbol has no feed");
+    },
+    source: "replay",
+    sendOutbox: async (symbol, rows) => {
+      if (state.world === undefined) return;
+      await upsertBars(
+        state.world.ports.db,
+        rows.map(({ timeframe, bar }) => ({ symbol, timeframe, bar })),
+      );
+    },
+    onError: (what, error) => {
+      throw new Error(what, { cause: error });
+    },
+  });
+  const world = openJobWorld(START + 3 * DAY, {
+    symbols: async () => [{ symbol: SYMBOL, feed: "binance", status: "active" }] as never,
+    // RPC copies what it carries.
+    hub: () =>
+      ({
+        reviseMinutes: async (klines: never) => structuredClone(hub.reviseMinutes(structuredClone(klines))),
+      }) as never,
+    exchange: (symbol) => exchange.rest(symbol),
+  });
+  state.world = world;
+  hub.configure(SYMBOL, { feed: "push", tickSize: "0.01", stepSize: "0.1", latenessMs: 0 });
+  const ticks = Array.from({ length: 2 * 1_440 + 1 }, (_, i) => ({
+    timestamp: START + i * MINUTE + 1_000,
+    price: (100 + (i % 700) / 100).toFixed(2),
+    size: "1.5",
+  }));
+  for (let i = 0; i < ticks.length; i += 500) {
+    const report = await hub.ingest(ticks.slice(i, i + 500));
+    expect(report.rejected).toEqual([]);
+  }
+  const flush = async () => {
+    while (hub.getStatus().outboxDepth > 0) await hub.housekeeping();
+  };
+  await flush();
+  const stored = (timeframe: Timeframe) =>
+    world.rows(
+      `SELECT open_time, volume, revision, source, close FROM ohlcv WHERE timeframe = '${timeframe}' ORDER BY open_time`,
+    ) as { open_time: number; volume: string; revision: number; source: string; close: string }[];
+  for (const timeframe of FRAMES) {
+    const through = stored(timeframe).at(-1)?.open_time ?? 0;
+    world.d1.sqlite.exec(`INSERT INTO series (symbol, timeframe, from_open, through_open)
+      VALUES ('${SYMBOL}', '${timeframe}', ${START}, ${through})`);
+    const bars = [];
+    for (let from = START; ; ) {
+      const page = await hub.getBars({ timeframe, from, limit: 1_000 });
+      bars.push(...page.bars);
+      const last = page.bars.at(-1);
+      if (!page.more || last === undefined) break;
+      from = last.openTime + TIMEFRAME_MS[timeframe];
+    }
+    exchange.tables.set(`${SYMBOL} ${timeframe}`, [...bars.map(rowOf), formingRow(timeframe, through)]);
+  }
+  return { ...world, hub, stored, flush };
+}
+
+function rowOf(bar: Bar): KlineRow {
+  const { openTime, open, high, low, close, volume, closeTime, quoteVolume, n } = bar;
+  const { takerBuyVolume, takerBuyQuoteVolume } = bar;
+  return [
+    openTime,
+    open,
+    high,
+    low,
+    close,
+    volume,
+    closeTime,
+    quoteVolume,
+    n,
+    takerBuyVolume,
+    takerBuyQuoteVolume,
+    "0",
+  ];
+}
+
+function formingRow(timeframe: Timeframe, through: number): KlineRow {
+  const openTime = through + TIMEFRAME_MS[timeframe];
+  return [openTime, "1", "1", "1", "1", "1", openTime + TIMEFRAME_MS[timeframe] - 1, "1", 1, "1", "1", "0"];
+}
+
+/** Adds to the volume of one kline. */
+function change(timeframe: Timeframe, openTime: number, by: number): void {
+  const rows = exchange.tables.get(`${SYMBOL} ${timeframe}`) ?? [];
+  exchange.tables.set(
+    `${SYMBOL} ${timeframe}`,
+    rows.map((row) => (row[0] === openTime ? changed(row, 5, String(Number(row[5]) + by)) : row)),
+  );
+}
+
+function changed(row: KlineRow, at: number, text: string): KlineRow {
+  return row.map((field, i) => (i === at ? text : field)) as unknown as KlineRow;
+}
+
+test("[FILL-50] where all agrees, nothing is written but the time of the check", async () => {
+  const world = await openWorld();
+  const before = world.rows("SELECT * FROM ohlcv");
+  const report = await reconcileJob.run(world.ports);
+  expect(report.rows).toBe(2 * (1_440 + 288 + 96 + 24 + 6 + 2 + 1));
+  expect(world.rows("SELECT * FROM ohlcv")).toEqual(before);
+  expect(world.rows("SELECT sum(mismatches) AS m, min(checked_at) AS at FROM series")).toEqual([
+    { m: 0, at: START + 3 * DAY },
+  ]);
+});
+
+test("[FILL-51] a minute that differs is revised by its hub with all that stands on it, and is settled by the next day", async () => {
+  const world = await openWorld();
+  const minute = START + 1_501 * MINUTE;
+  change("1m", minute, 0.5);
+  for (const timeframe of FRAMES.slice(1)) {
+    change(timeframe, minute - (minute % TIMEFRAME_MS[timeframe]), 0.5);
+  }
+  expect((await reconcileJob.run(world.ports)).detail).toMatch(/^1 of /);
+  expect(world.hub.getStatus().counters.kline_mismatches).toBe(1);
+  await world.flush();
+  for (const timeframe of FRAMES) {
+    const at = minute - (minute % TIMEFRAME_MS[timeframe]);
+    const revised = world.stored(timeframe).filter(({ revision }) => revision > 0);
+    expect(revised).toMatchObject([
+      { open_time: at, revision: 1, source: timeframe === "1m" ? "kline" : "mixed" },
+    ]);
+  }
+  expect((await reconcileJob.run(world.ports)).detail).toMatch(/^0 of /);
+  expect(world.rows("SELECT timeframe, mismatches FROM series WHERE mismatches > 0")).toEqual([
+    { timeframe: "1m", mismatches: 1 },
+  ]);
+});
+
+test("[FILL-52] a longer bar that differs though its minutes agree becomes the next revision in D1", async () => {
+  const world = await openWorld();
+  change("4h", START + 4 * 3_600_000, 1);
+  expect((await reconcileJob.run(world.ports)).detail).toMatch(/^1 of /);
+  expect(world.stored("4h").filter(({ revision }) => revision > 0)).toMatchObject([
+    { open_time: START + 4 * 3_600_000, revision: 1, source: "kline", volume: "361" },
+  ]);
+  expect((await reconcileJob.run(world.ports)).detail).toMatch(/^0 of /);
+});
