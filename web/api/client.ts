@@ -1,6 +1,6 @@
-import type { Api } from "#api-types";
 import { type ClientResponse, hc } from "hono/client";
 import * as z from "zod/mini";
+import type { Api } from "#api-types";
 import type { Problem } from "../../contract/rest/problem.ts";
 import { ApiError } from "./api.ts";
 
@@ -39,9 +39,16 @@ const patientFetch: typeof fetch = (input, init) => {
   return fetch(input, { ...init, signal: given == null ? limit : AbortSignal.any([given, limit]) });
 };
 
-/** What a route answers when it works, of everything it may answer. */
+/**
+ * The JSON a route answers when it works, of everything it may answer: not its problem, not its CSV. In tuples, so
+ * that no union is taken apart.
+ */
 export type Answer<R> =
-  R extends ClientResponse<infer T, infer S, infer _F> ? (S extends 200 | 202 ? T : never) : never;
+  R extends ClientResponse<infer T, infer S, infer F>
+    ? [S, F] extends [200 | 202, "json"]
+      ? Exclude<T, string>
+      : never
+    : never;
 
 type AnyResponse = ClientResponse<unknown, number, "json">;
 

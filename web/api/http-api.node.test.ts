@@ -137,6 +137,8 @@ describe("the page's REST client against the server's own texts", () => {
     await expect(api.bars(query)).rejects.toMatchObject({ code: "malformed" });
     answers.set("/api/features/ohlcv/NOPE", { status: 502, text: "<h1>bad gateway</h1>" });
     await expect(api.bars(query)).rejects.toMatchObject({ code: "internal" });
-    await expect(createHttpApi(createClient({ base: "http://127.0.0.1:1" })).bars(query)).rejects.toMatchObject({ code: "network" });
+    await expect(
+      createHttpApi(createClient({ base: "http://127.0.0.1:1" })).bars(query),
+    ).rejects.toMatchObject({ code: "network" });
   });
 });

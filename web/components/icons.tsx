@@ -44,3 +44,6 @@ export const CandleIcon = () => (
   <StrokeIcon path="M5 1.8v2.4M5 10.8v2.4M3.2 4.2h3.6v6.6H3.2zM11 3.2v2M11 11.4v2.4M9.2 5.2h3.6v6.2H9.2z" />
 );
 export const TapeIcon = () => <StrokeIcon path="M4.5 13V3.5M2 6l2.5-2.5L7 6M11.5 3v9.5M9 10l2.5 2.5L14 10" />;
+export const GaugeIcon = () => <StrokeIcon path="M2.6 12a6 6 0 1 1 10.8 0M8 10l2.8-3.6M8 10h.01" />;
+export const InfoIcon = () => <StrokeIcon path="M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2ZM8 7.4v3.4M8 5.2h.01" />;
+export const DownloadIcon = () => <StrokeIcon path="M8 2.5v7.2M5 7l3 3 3-3M3 13h10" />;

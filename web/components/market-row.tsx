@@ -2,10 +2,12 @@ import { useComputed } from "@preact/signals";
 import { directionOf } from "../format/change.ts";
 import { quoteSuffix } from "../format/pair.ts";
 import type { Market } from "../state/market-board.ts";
-import { symbolPath } from "../state/route.ts";
+import { coinPath, symbolPath } from "../state/route.ts";
 import { ChangeBadge } from "./change-badge.tsx";
 import { useDesk } from "./desk-context.ts";
 import { FlashPrice } from "./flash-price.tsx";
+import { InfoIcon } from "./icons.tsx";
+import { PageLink } from "./page-link.tsx";
 import { Sparkline } from "./sparkline.tsx";
 
 interface MarketRowProps {
@@ -16,13 +18,16 @@ const STUCK = new Set(["stale", "blocked", "backfilling"]);
 
 export function MarketRow({ market }: MarketRowProps) {
   const desk = useDesk();
-  const current = useComputed(() => desk.symbol.value === market.symbol);
+  const current = useComputed(() => {
+    const at = desk.route.value;
+    return at.page === "coin" ? at.coin === market.base : desk.symbol.value === market.symbol;
+  });
   const price = useLivePrice(market);
   const ticker = market.ticker.value;
   const state = market.status.value?.state ?? "live";
   const stuck = STUCK.has(state) || desk.link.value === "reconnecting" || desk.link.value === "closed";
   return (
-    <li>
+    <li class="market-item">
       <a
         class={`market-row${stuck ? " stale" : ""}`}
         href={symbolPath(market.symbol, desk.timeframe.value)}
@@ -53,6 +58,9 @@ export function MarketRow({ market }: MarketRowProps) {
           {ticker !== null && <ChangeBadge percent={ticker.changePercent} />}
         </span>
       </a>
+      <PageLink to={coinPath(market.base)} class="coin-link icon-button" label={`About ${market.name}`}>
+        <InfoIcon />
+      </PageLink>
     </li>
   );
 }

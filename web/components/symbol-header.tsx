@@ -3,10 +3,12 @@ import { formatCompact } from "../format/compact.ts";
 import { formatDecimal } from "../format/decimal.ts";
 import { measuredIn, quoteSuffix } from "../format/pair.ts";
 import type { Market } from "../state/market-board.ts";
+import { coinPath } from "../state/route.ts";
 import { ChangeBadge } from "./change-badge.tsx";
 import { useDesk } from "./desk-context.ts";
 import { FlashPrice } from "./flash-price.tsx";
 import { useLivePrice } from "./market-row.tsx";
+import { PageLink } from "./page-link.tsx";
 import { SpokenPrice } from "./spoken-price.tsx";
 
 interface SymbolHeaderProps {
@@ -25,7 +27,9 @@ export function SymbolHeader({ market }: SymbolHeaderProps) {
           {market.base}
           <small>{quoteSuffix(market)}</small>
         </h1>
-        <span class="faint">{market.name}</span>
+        <PageLink to={coinPath(market.base)} class="coin-name faint" title={`About ${market.name}`}>
+          {market.name}
+        </PageLink>
       </div>
       <div class="symbol-price">
         {price === null ? <span class="bone big" /> : <FlashPrice price={price} digits={digits} big />}

@@ -1,6 +1,8 @@
+import { OPERATIONS_PATH } from "../state/route.ts";
 import { Clock } from "./clock.tsx";
 import { useDesk } from "./desk-context.ts";
-import { KeyboardIcon, Mark, MoonIcon, SunIcon } from "./icons.tsx";
+import { GaugeIcon, KeyboardIcon, Mark, MoonIcon, SunIcon } from "./icons.tsx";
+import { PageLink } from "./page-link.tsx";
 import { SourcePill } from "./source-pill.tsx";
 
 interface TopBarProps {
@@ -8,7 +10,7 @@ interface TopBarProps {
 }
 
 export function TopBar({ onHelp }: TopBarProps) {
-  const { preferences, board, open } = useDesk();
+  const { preferences, board, open, route } = useDesk();
   const next = preferences.theme.value === "dark" ? "light" : "dark";
   return (
     <header class="top">
@@ -28,6 +30,14 @@ export function TopBar({ onHelp }: TopBarProps) {
       </a>
       <SourcePill />
       <div class="top-tools">
+        <PageLink
+          to={OPERATIONS_PATH}
+          class="icon-button"
+          current={route.value.page === "operations"}
+          label="Operations"
+        >
+          <GaugeIcon />
+        </PageLink>
         <Clock />
         <button
           type="button"

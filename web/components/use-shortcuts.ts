@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import type { Desk } from "../state/desk.ts";
-import { commandOf, type KeyPress } from "../state/keyboard.ts";
+import { type Command, commandOf, type KeyPress } from "../state/keyboard.ts";
 import { FILTER_ID } from "./market-list.tsx";
 
 /** Listens for the page's shortcuts while mounted. */
@@ -8,7 +8,7 @@ export function useShortcuts(desk: Desk, onHelp: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const command = commandOf(pressOf(event));
-      if (command === null) return;
+      if (command === null || !means(desk, command)) return;
       event.preventDefault();
       switch (command.do) {
         case "step":
@@ -33,6 +33,14 @@ export function useShortcuts(desk: Desk, onHelp: () => void): void {
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, [desk, onHelp]);
+}
+
+/** Stepping through markets means nothing beside a page of its own, where the arrows scroll. */
+function means(desk: Desk, command: Command): boolean {
+  const { page } = desk.route.value;
+  const ofMarket = command.do === "step" || command.do === "timeframe";
+  const apart = page === "coin" || page === "operations";
+  return !(apart && ofMarket) && !(page === "operations" && command.do === "filter");
 }
 
 function pressOf(event: KeyboardEvent): KeyPress {

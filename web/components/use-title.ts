@@ -1,5 +1,6 @@
 import { effect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { coinOfBase } from "../../contract/coins.ts";
 import { formatDecimal } from "../format/decimal.ts";
 import { pairName } from "../format/pair.ts";
 import type { Desk } from "../state/desk.ts";
@@ -9,9 +10,12 @@ export function useTitle(desk: Desk): void {
   useEffect(
     () =>
       effect(() => {
+        const at = desk.route.value;
         const market = desk.market.value;
         const ticker = market?.ticker.value ?? null;
-        if (market === null) document.title = "Wick";
+        if (at.page === "operations") document.title = "Operations · Wick";
+        else if (at.page === "coin") document.title = `${coinOfBase(at.coin).name} (${at.coin}) · Wick`;
+        else if (market === null) document.title = "Wick";
         else if (ticker === null) document.title = `${pairName(market)} · Wick`;
         else document.title = `${formatDecimal(ticker.last, market.digits.value)} ${pairName(market)} · Wick`;
       }),

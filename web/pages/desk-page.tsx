@@ -3,6 +3,7 @@ import { ChartPanel } from "../components/chart-panel.tsx";
 import { useDesk } from "../components/desk-context.ts";
 import { Foot } from "../components/foot.tsx";
 import { HelpDialog } from "../components/help-dialog.tsx";
+import { LazyPage } from "../components/lazy-page.tsx";
 import { MarketList } from "../components/market-list.tsx";
 import { Notice } from "../components/notice.tsx";
 import { ReplayBanner } from "../components/source-pill.tsx";
@@ -14,6 +15,10 @@ import { useShortcuts } from "../components/use-shortcuts.ts";
 import { useTitle } from "../components/use-title.ts";
 import { LostView, UnknownSymbolView } from "./lost-view.tsx";
 
+/** Pages that most visits do without are fetched when they are opened. */
+const loadCoinPage = () => import("./coin-page.tsx").then(({ CoinPage }) => CoinPage);
+const loadOperationsPage = () => import("./operations-page.tsx").then(({ OperationsPage }) => OperationsPage);
+
 /** The whole desk: markets, the open symbol, its trades. */
 export function DeskPage() {
   const desk = useDesk();
@@ -22,17 +27,19 @@ export function DeskPage() {
   const closeHelp = useCallback(() => setHelp(false), []);
   useShortcuts(desk, openHelp);
   useTitle(desk);
+  const { page } = desk.route.value;
+  const apart = page === "coin" || page === "operations";
   return (
-    <div class="desk" data-tab={desk.tab.value}>
+    <div class="desk" data-tab={desk.tab.value} data-page={page}>
       <a class="skip" href="#main">
-        Skip to the chart
+        {apart ? "Skip to the content" : "Skip to the chart"}
       </a>
       <TopBar onHelp={openHelp} />
       <ReplayBanner />
-      <MarketList />
+      {page !== "operations" && <MarketList />}
       <Main />
       <Foot />
-      <TabBar />
+      {!apart && <TabBar />}
       <HelpDialog open={help} onClose={closeHelp} />
     </div>
   );
@@ -42,7 +49,10 @@ function Main() {
   const desk = useDesk();
   const market = desk.market.value;
   const bars = desk.bars.value;
-  if (desk.route.value.page === "lost") return <LostView />;
+  const route = desk.route.value;
+  if (route.page === "lost") return <LostView />;
+  if (route.page === "coin") return <LazyPage key={route.coin} load={loadCoinPage} coin={route.coin} />;
+  if (route.page === "operations") return <LazyPage key="operations" load={loadOperationsPage} />;
   if (market !== null && bars !== null) {
     return (
       <>

@@ -45,7 +45,12 @@ describe("bars of REST and stream together", () => {
   };
   const open = () => {
     const { port } = server.address() as AddressInfo;
-    feed = openBarFeed("BTCUSDT", "1m", createHttpApi(createClient({ base: `http://127.0.0.1:${port}` })), stream);
+    feed = openBarFeed(
+      "BTCUSDT",
+      "1m",
+      createHttpApi(createClient({ base: `http://127.0.0.1:${port}` })),
+      stream,
+    );
     return feed;
   };
   const snapshot = (...bars: ViewBar[]) => tell("snapshot", { bars });

@@ -6,7 +6,7 @@ import { type FeedView, feedView, type LinkState } from "./feed-view.ts";
 import { openSilences } from "./gaps.ts";
 import { type Market, type MarketBoard, openMarketBoard } from "./market-board.ts";
 import type { Preferences } from "./preferences.ts";
-import { parseRoute, type Route, symbolPath } from "./route.ts";
+import { DEFAULT_TIMEFRAME, parseRoute, type Route, symbolPath } from "./route.ts";
 import type { StreamPort } from "./stream-port.ts";
 import { openTradeFeed, type TradeFeed } from "./trade-feed.ts";
 import type { Gap } from "./wire.ts";
@@ -33,6 +33,8 @@ export interface Desk {
   /** On a narrow screen: which of the three is in view. */
   readonly tab: ReadonlySignal<Tab>;
   open(symbol: string): void;
+  /** Opens a page of the app by its address. */
+  visit(path: string): void;
   /** The next or previous market of the shown list; steps do not pile up in the browser's history. */
   step(by: 1 | -1): void;
   setTimeframe(timeframe: Timeframe): void;
@@ -60,7 +62,10 @@ export function createDesk({ api, stream, link, preferences }: DeskPorts): Desk 
     if (at.page === "symbol") return at.symbol;
     return at.page === "home" ? (board.markets.value[0]?.symbol ?? null) : null;
   });
-  const timeframe = computed<Timeframe>(() => (route.value.page === "lost" ? "1m" : route.value.timeframe));
+  const timeframe = computed<Timeframe>(() => {
+    const at = route.value;
+    return at.page === "home" || at.page === "symbol" ? at.timeframe : DEFAULT_TIMEFRAME;
+  });
   const market = computed(() => board.markets.value.find((one) => one.symbol === symbol.value) ?? null);
   const feed = computed(() => feedView(link.value, market.value?.status.value ?? null));
   const silences = computed(() =>
@@ -126,6 +131,14 @@ export function createDesk({ api, stream, link, preferences }: DeskPorts): Desk 
       batch(() => {
         tab.value = "chart";
         if (to !== symbol.value || route.value.page !== "symbol") go(to, timeframe.value, "push");
+      });
+    },
+    visit(path) {
+      const { pathname, search } = new URL(path, location.href);
+      history.pushState(null, "", path);
+      batch(() => {
+        tab.value = "chart";
+        route.value = parseRoute(pathname, search);
       });
     },
     step(by) {
