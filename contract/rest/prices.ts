@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SOURCE_IDS } from "../market.ts";
 import { SymbolNameSchema } from "../symbol.ts";
 import { DecimalSchema, EpochMsSchema } from "./bar.ts";
 
@@ -40,6 +41,10 @@ export const PriceListSchema = z.object({ prices: z.array(PriceSchema), ...head 
 
 export const MarketSchema = PriceSchema.extend({
   sparkline: z.array(DecimalSchema).meta({ description: "Closes of the last 24 hourly bars, newest last." }),
+  marketCap: decimal.meta({ description: "In US dollars, by `marketSource`." }),
+  rank: z.number().int().nullable().meta({ description: "By market cap." }),
+  circulatingSupply: decimal,
+  marketSource: z.enum(SOURCE_IDS).nullable().meta({ description: "Null where no outside source told." }),
 }).meta({ id: "Market" });
 
 export const MarketListSchema = z

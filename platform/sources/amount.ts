@@ -25,13 +25,16 @@ export function amountText(value: unknown): string | null {
 }
 
 /** An amount that may be below zero, such as a change; null where there is none. */
-export const signedAmount = z.unknown().transform(amountText);
+export const signedAmount = z.unknown().optional().transform(amountText);
 
 /** An amount that cannot be below zero; null where there is none, or a nonsensical one. */
-export const amount = z.unknown().transform((value) => {
-  const text = amountText(value);
-  return text?.startsWith("-") ? null : text;
-});
+export const amount = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    const text = amountText(value);
+    return text?.startsWith("-") ? null : text;
+  });
 
 /** A price: above zero, or the row is bad. */
 export const price = amount.refine((text): text is string => text !== null && text !== "0", {
@@ -39,27 +42,39 @@ export const price = amount.refine((text): text is string => text !== null && te
 });
 
 /** A rank from 1; null where there is none. */
-export const rank = z.unknown().transform((value) => {
-  const text = amountText(value);
-  return text !== null && /^[1-9]\d{0,6}$/.test(text) ? Number(text) : null;
-});
+export const rank = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    const text = amountText(value);
+    return text !== null && /^[1-9]\d{0,6}$/.test(text) ? Number(text) : null;
+  });
 
 /** Text, trimmed and at most `max` characters; null where there is none. */
 export function words(max: number) {
-  return z.unknown().transform((value) => {
-    const text = typeof value === "string" ? value.trim().slice(0, max) : "";
-    return text === "" ? null : text;
-  });
+  return z
+    .unknown()
+    .optional()
+    .transform((value) => {
+      const text = typeof value === "string" ? value.trim().slice(0, max) : "";
+      return text === "" ? null : text;
+    });
 }
 
 /** A web address; null for anything else. */
-export const webAddress = z.unknown().transform((value) => {
-  if (typeof value !== "string" || value.length > 500 || !URL.canParse(value)) return null;
-  return /^https?:\/\//.test(value) ? value : null;
-});
+export const webAddress = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    if (typeof value !== "string" || value.length > 500 || !URL.canParse(value)) return null;
+    return /^https?:\/\//.test(value) ? value : null;
+  });
 
 /** A time as ISO 8601 writes it, in ms; null where there is none. */
-export const isoTime = z.unknown().transform((value) => {
-  const time = typeof value === "string" ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(time) ? null : time;
-});
+export const isoTime = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    const time = typeof value === "string" ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(time) ? null : time;
+  });

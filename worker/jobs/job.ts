@@ -1,6 +1,6 @@
 import type { History } from "../../contract/history.ts";
 import type { SymbolHubRpc } from "../../contract/hub.ts";
-import type { DeskStatus } from "../../contract/market.ts";
+import type { DeskStatus, MarketDeskRpc } from "../../contract/market.ts";
 import type { RelayStats, WeightStats } from "../../contract/rpc.ts";
 import type { Config } from "../../platform/config.ts";
 import type { SymbolRow } from "../../platform/d1/schema/symbols.ts";
@@ -25,6 +25,8 @@ export interface JobPorts {
   /** The exchange's REST side under the shared weight budget. */
   readonly exchange: (symbol: string) => FeedRest;
   readonly history: History;
+  /** The desk of outside market sources. Absent where there is none: jobs then know our own hubs alone. */
+  readonly desk?: MarketDeskRpc;
   /** Hands a backfill to a Workflow. Absent where there are none: then the job that watches them drives it. */
   readonly startBackfill?: (id: string) => Promise<void>;
   /** Absent where there is no app around the jobs: its parts are then not sampled. */

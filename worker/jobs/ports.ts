@@ -21,6 +21,7 @@ export function jobPorts(env: Env): JobPorts {
     hub: (symbol) => hubStub(env, symbol),
     exchange: exchangeOf(env, config),
     history,
+    desk: deskStub(env),
     startBackfill: (id) => startBackfill(env, id),
     parts: {
       relays: Array.from({ length: config.RELAYS }, (_, index) => ({

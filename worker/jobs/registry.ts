@@ -1,10 +1,14 @@
 import { backfillWatch } from "./backfill-watch.ts";
+import { coinDetails } from "./coin-details.ts";
+import { chartCache, volumeCache } from "./daily-series.ts";
 import { gapAudit } from "./gap-audit.ts";
 import { healthSamples } from "./health-samples.ts";
 import type { Job } from "./job.ts";
 import { klineJobs } from "./klines.ts";
+import { marketSnapshot } from "./market-snapshot.ts";
 import { missingKlines12h } from "./missing-klines-12h.ts";
 import { modelManifest } from "./model-manifest.ts";
+import { priceSnapshot } from "./price-snapshot.ts";
 import { reconcileJob } from "./reconcile.ts";
 import { sentimentFeaturesJob } from "./sentiment-features.ts";
 
@@ -15,6 +19,11 @@ export const JOBS: readonly Job[] = [
   backfillWatch,
   gapAudit,
   reconcileJob,
+  priceSnapshot,
+  marketSnapshot,
+  coinDetails,
+  volumeCache,
+  chartCache,
   sentimentFeaturesJob,
   modelManifest,
   healthSamples(() => JOBS),

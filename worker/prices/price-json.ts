@@ -1,7 +1,7 @@
 import type { DecimalStyle } from "../../contract/bar-json.ts";
+import type { CoinMarket } from "../../contract/market.ts";
+import { decimalJson } from "../market/decimal-json.ts";
 import type { Day, Price } from "./price.ts";
-
-const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
 const DAY_FIELDS = [
   "last",
@@ -15,22 +15,31 @@ const DAY_FIELDS = [
   "ask",
 ] as const satisfies readonly (keyof Day)[];
 
+/** What the market table has besides a price: the outside source's figures, where one told them. */
+export type MarketExtra = Pick<CoinMarket, "marketCap" | "rank" | "circulatingSupply" | "source">;
+
 /** A price as JSON text, every digit as it came. */
-export function priceJson(price: Price, style: DecimalStyle, sparkline: boolean): string {
-  const { symbol, name, coin, base, quote, day, state, source } = price;
-  const head = JSON.stringify({ symbol, name, coin, base, quote });
-  const numbers = DAY_FIELDS.map((field) => `"${field}":${decimalJson(day[field], style)}`).join(",");
-  const closes = sparkline
-    ? `,"sparkline":[${price.sparkline.map((close) => decimalJson(close, style)).join(",")}]`
-    : "";
+export function priceJson(price: Price, style: DecimalStyle): string {
+  return `${fieldsJson(price, style)}}`;
+}
+
+/** A row of the market table as JSON text. */
+export function marketJson(price: Price, extra: MarketExtra | undefined, style: DecimalStyle): string {
+  const closes = price.sparkline.map((close) => decimalJson(close, style)).join(",");
   return (
-    `${head.slice(0, -1)},${numbers},"time":${day.time},"state":"${state}",` +
-    `"source":${source === null ? "null" : `"${source}"`}${closes}}`
+    `${fieldsJson(price, style)},"sparkline":[${closes}],` +
+    `"marketCap":${decimalJson(extra?.marketCap ?? null, style)},"rank":${extra?.rank ?? null},` +
+    `"circulatingSupply":${decimalJson(extra?.circulatingSupply ?? null, style)},` +
+    `"marketSource":${JSON.stringify(extra?.source ?? null)}}`
   );
 }
 
-/** A decimal text as JSON; what is not a plain number is not known. */
-function decimalJson(text: string | null, style: DecimalStyle): string {
-  if (text === null || !JSON_NUMBER.test(text)) return "null";
-  return style === "string" ? `"${text}"` : text;
+function fieldsJson(price: Price, style: DecimalStyle): string {
+  const { symbol, name, coin, base, quote, day, state, source } = price;
+  const head = JSON.stringify({ symbol, name, coin, base, quote });
+  const numbers = DAY_FIELDS.map((field) => `"${field}":${decimalJson(day[field], style)}`).join(",");
+  return (
+    `${head.slice(0, -1)},${numbers},"time":${day.time},"state":"${state}",` +
+    `"source":${source === null ? "null" : `"${source}"`}`
+  );
 }

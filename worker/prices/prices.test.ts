@@ -6,7 +6,7 @@ import type { SymbolRow } from "../../platform/d1/schema/symbols.ts";
 import { dayOf } from "./bar-ticker.ts";
 import { type Price, UNKNOWN_DAY } from "./price.ts";
 import { PriceBoard, type PricedHub } from "./price-board.ts";
-import { priceJson } from "./price-json.ts";
+import { marketJson, priceJson } from "./price-json.ts";
 
 const HOUR = 3_600_000;
 const START = 1_700_002_800_000;
@@ -68,14 +68,14 @@ const price: Price = {
 };
 
 test("[REST-70] a price is valid JSON with every digit, and null for what is not a number", () => {
-  const text = priceJson(price, "number", true);
+  const text = marketJson(price, undefined, "number");
   expect(text).toContain('"last":67250.01234567890123,');
   expect(MarketSchema.parse(JSON.parse(text))).toMatchObject({
     change: -0.5,
     high: null,
     sparkline: [1.1, 2],
   });
-  expect(PriceSchema.parse(JSON.parse(priceJson(price, "string", false)))).toMatchObject({ change: "-0.5" });
+  expect(PriceSchema.parse(JSON.parse(priceJson(price, "string")))).toMatchObject({ change: "-0.5" });
 });
 
 function row(symbol: string): SymbolRow {

@@ -14,9 +14,13 @@ export const openapiConfig = {
     { name: "system", description: "Health and metrics" },
     { name: "symbols", description: "What is followed" },
     { name: "prices", description: "Last prices and the market table" },
+    { name: "coins", description: "Coins: details, market, daily charts" },
+    { name: "limits", description: "Use of outside APIs" },
     { name: "features", description: "Bars" },
     { name: "ingestion", description: "Ticks in, and what is stored" },
     { name: "stream", description: "WebSocket, server-sent events, snapshots" },
+    { name: "etl", description: "Scheduled jobs" },
+    { name: "cache", description: "Warm answers" },
     { name: "admin", description: "Needs a key of scope admin" },
   ],
 };

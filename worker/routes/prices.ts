@@ -10,7 +10,10 @@ import {
 import { errorText, log } from "../../platform/telemetry/log.ts";
 import type { AppEnv } from "../app-env.ts";
 import type { Isolate } from "../isolate.ts";
-import { priceJson } from "../prices/price-json.ts";
+import { type KeepAlive, knownPrices, refreshMarkets } from "../market/current-market.ts";
+import type { MarketState } from "../market/snapshots.ts";
+import type { Price } from "../prices/price.ts";
+import { type MarketExtra, marketJson, priceJson } from "../prices/price-json.ts";
 import { CACHE_CONTROL, jsonText, servePage, type Text } from "../respond.ts";
 import { jsonOr } from "./responses.ts";
 
@@ -38,7 +41,7 @@ const quickPrices = createRoute({
   method: "get",
   path: "/api/quick/prices",
   tags: ["prices"],
-  summary: "The prices this isolate holds; never waits for a source",
+  summary: "The prices that are kept; never waits for a source",
   request: { query },
   responses: jsonOr(QuickPriceListSchema, "What is cached, and its age; empty and stale when cold"),
 });
@@ -47,7 +50,7 @@ const quickMarket = createRoute({
   method: "get",
   path: "/api/quick/market",
   tags: ["prices"],
-  summary: "The market table this isolate holds; never waits for a source",
+  summary: "The market table that is kept; never waits for a source",
   request: { query },
   responses: jsonOr(QuickMarketListSchema, "What is cached, and its age; empty and stale when cold"),
 });
@@ -60,51 +63,65 @@ const QUICK_STALE_MS = 10_000;
 export const priceRoutes = new OpenAPIHono<AppEnv>()
   .openapi(prices, async (c) =>
     servePage<z.infer<typeof PriceListSchema>>(c, () =>
-      liveText(c.var.isolate, "prices", c.req.valid("query").decimals),
+      liveText(c.var.isolate, "prices", c.req.valid("query").decimals, (work) =>
+        c.executionCtx.waitUntil(work),
+      ),
     ),
   )
   .openapi(market, async (c) =>
     servePage<z.infer<typeof MarketListSchema>>(c, () =>
-      liveText(c.var.isolate, "markets", c.req.valid("query").decimals),
+      liveText(c.var.isolate, "markets", c.req.valid("query").decimals, (work) =>
+        c.executionCtx.waitUntil(work),
+      ),
     ),
   )
-  .openapi(quickPrices, (c) =>
+  .openapi(quickPrices, async (c) =>
     jsonText<z.infer<typeof QuickPriceListSchema>>(
-      quickText(c.var.isolate, "prices", c.req.valid("query").decimals, (work) =>
+      await quickText(c.env.DB, c.var.isolate, "prices", c.req.valid("query").decimals, (work) =>
         c.executionCtx.waitUntil(work),
       ),
       CACHE_CONTROL.forming,
     ),
   )
-  .openapi(quickMarket, (c) =>
+  .openapi(quickMarket, async (c) =>
     jsonText<z.infer<typeof QuickMarketListSchema>>(
-      quickText(c.var.isolate, "markets", c.req.valid("query").decimals, (work) =>
+      await quickText(c.env.DB, c.var.isolate, "markets", c.req.valid("query").decimals, (work) =>
         c.executionCtx.waitUntil(work),
       ),
       CACHE_CONTROL.forming,
     ),
   );
 
-async function liveText(isolate: Isolate, list: "prices" | "markets", style: DecimalStyle): Promise<Text> {
+type List = "prices" | "markets";
+
+async function liveText(
+  isolate: Isolate,
+  list: List,
+  style: DecimalStyle,
+  keepAlive: KeepAlive,
+): Promise<Text> {
   const held = isolate.board.current();
   const young = held !== undefined && Date.now() - held.asOf < LIVE.freshMs;
   const { prices, asOf } = young ? held : await isolate.board.collect();
-  const rows = prices.map((price) => priceJson(price, style, list === "markets"));
+  if (list === "markets") refreshMarkets(isolate, keepAlive);
+  const rows = rowsText(isolate, list, prices, undefined, style);
   return {
-    text: `{"${list}":[${rows.join(",")}],"asOf":${asOf},"source":"${isolate.config.MARKET_SOURCE}"}`,
+    text: `{"${list}":[${rows}],"asOf":${asOf},"source":"${isolate.config.MARKET_SOURCE}"}`,
     cacheControl: CACHE_CONTROL.forming,
     policy: LIVE,
   };
 }
 
-function quickText(
+/** What this isolate holds, else the last snapshot; newer prices are collected behind the answer. */
+async function quickText(
+  db: D1Database,
   isolate: Isolate,
-  list: "prices" | "markets",
+  list: List,
   style: DecimalStyle,
-  keepAlive: (work: Promise<unknown>) => void,
-): string {
-  const held = isolate.board.current();
-  const ageMs = held === undefined ? null : Date.now() - held.asOf;
+  keepAlive: KeepAlive,
+): Promise<string> {
+  const { prices: held, market: table } = await knownPrices(db, isolate);
+  const ageMs = held === undefined ? null : Math.max(0, Date.now() - held.asOf);
   if ((ageMs === null || ageMs > QUICK_REFRESH_MS) && !isolate.board.collecting) {
     keepAlive(
       isolate.board.collect().catch((error: unknown) => {
@@ -112,10 +129,31 @@ function quickText(
       }),
     );
   }
-  const rows = held?.prices.map((price) => priceJson(price, style, list === "markets")) ?? [];
+  if (list === "markets") refreshMarkets(isolate, keepAlive);
+  const rows = rowsText(isolate, list, held?.prices ?? [], table, style);
   const stale = ageMs === null || ageMs > QUICK_STALE_MS;
   return (
-    `{"${list}":[${rows.join(",")}],"asOf":${held?.asOf ?? null},"ageMs":${ageMs},"stale":${stale},` +
+    `{"${list}":[${rows}],"asOf":${held?.asOf ?? null},"ageMs":${ageMs},"stale":${stale},` +
     `"source":"${isolate.config.MARKET_SOURCE}"}`
   );
+}
+
+function rowsText(
+  isolate: Isolate,
+  list: List,
+  prices: readonly Price[],
+  table: MarketState | undefined,
+  style: DecimalStyle,
+): string {
+  if (list === "prices") return prices.map((price) => priceJson(price, style)).join(",");
+  const heard = isolate.markets.current()?.byCoin;
+  const kept = new Map(table?.rows.map((row) => [row.coin, row]));
+  const extraOf = (coin: string): MarketExtra | undefined => {
+    const row = kept.get(coin);
+    return (
+      heard?.get(coin) ??
+      (row === undefined || row.source === "wick" ? undefined : { ...row, source: row.source })
+    );
+  };
+  return prices.map((price) => marketJson(price, extraOf(price.coin), style)).join(",");
 }
