@@ -8,6 +8,7 @@ import { problemResponse } from "./problem-response.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { adminInitRoutes } from "./routes/admin-init.ts";
 import { backfillRoutes } from "./routes/backfill.ts";
+import { cacheRoutes } from "./routes/cache.ts";
 import { coinRoutes } from "./routes/coins.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { etlRoutes } from "./routes/etl.ts";
@@ -17,6 +18,7 @@ import { ingestionRoutes } from "./routes/ingestion.ts";
 import { marketRoutes } from "./routes/market.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { openapiConfig, SECURITY_SCHEMES } from "./routes/openapi-config.ts";
+import { operationsRoutes } from "./routes/operations.ts";
 import { priceRoutes } from "./routes/prices.ts";
 import { rateLimitRoutes } from "./routes/rate-limit.ts";
 import { sourceRoutes } from "./routes/sources.ts";
@@ -63,6 +65,8 @@ export const app = root
   .route("/", adminInitRoutes)
   .route("/", backfillRoutes)
   .route("/", etlRoutes)
+  .route("/", operationsRoutes)
+  .route("/", cacheRoutes)
   .route("/", streamRoutes)
   .route(
     "/",

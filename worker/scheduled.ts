@@ -5,13 +5,34 @@ import type { Env } from "../platform/env.ts";
 import { errorText, log } from "../platform/telemetry/log.ts";
 import { startHub } from "./hub-start.ts";
 import { isolateOf } from "./isolate.ts";
+import { jobRunner } from "./jobs/ports.ts";
+import { JOBS } from "./jobs/registry.ts";
+import { runDueJobs } from "./jobs/run-due.ts";
 import { listedSymbol } from "./listing.ts";
 
-/**
- * Once a minute: seeds what is configured, keeps the hub of every active symbol configured and alive, and
- * asks the exchange for the steps of symbols that are not known yet.
- */
+/** Once a minute: keeps the hubs alive and runs the jobs that are due. Neither waits for the other; never throws. */
 export async function everyMinute(env: Env): Promise<void> {
+  const failed = (what: string) => (error: unknown) =>
+    log({ event: "refresh_failed", what, error: errorText(error) });
+  await Promise.all([keepHubs(env).catch(failed("hubs")), runJobs(env).catch(failed("jobs"))]);
+}
+
+/** Without D1 no job is run, and the minute is counted. */
+async function runJobs(env: Env): Promise<void> {
+  const isolate = isolateOf(env);
+  try {
+    await runDueJobs(JOBS, jobRunner(env));
+  } catch (error) {
+    isolate.jobs.skip();
+    log({ event: "jobs_skipped", error: errorText(error) });
+  }
+}
+
+/**
+ * Seeds what is configured, keeps the hub of every active symbol configured and alive, and asks the exchange for
+ * the steps of symbols that are not known yet.
+ */
+async function keepHubs(env: Env): Promise<void> {
   const { registry } = isolateOf(env);
   // Without D1 the hubs that are known are still kept alive.
   await registry.seed().catch((error: unknown) => {

@@ -65,7 +65,9 @@ export const EtlSetupSchema = z
 
 export const EtlStatusSchema = z
   .object({
-    status: z.enum(["ok", "degraded"]).meta({ description: "degraded: a job fails, or is late." }),
+    status: z
+      .enum(["ok", "degraded"])
+      .meta({ description: "degraded: a job failed three times in a row, or is late." }),
     time: EpochMsSchema,
     counts: z.object({
       total: z.number().int(),

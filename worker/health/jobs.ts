@@ -5,6 +5,7 @@ import type { Look } from "./component.ts";
 
 /** A job that is due for longer than this is late: the cron comes each minute. */
 const LATE_MS = 180_000;
+const KEEPS_FAILING = 3;
 
 export interface JobStanding {
   readonly running: readonly string[];
@@ -32,11 +33,17 @@ export function standingOf(
   };
 }
 
+/** A job may fail once or twice, as when a source is away; one that keeps failing, or is late, is a trouble. */
+export function isDegraded({ failing, late }: JobStanding): boolean {
+  return late.length > 0 || failing.some(({ failures }) => failures >= KEEPS_FAILING);
+}
+
 export async function lookAtJobs(ports: JobPorts, jobs: readonly Job[]): Promise<Look> {
-  const { failing, late } = standingOf(jobs, await jobRows(jobs, { ports }), ports.now());
+  const standing = standingOf(jobs, await jobRows(jobs, { ports }), ports.now());
   const troubles = [
-    ...failing.map(({ id, failures }) => `${id} failed ${failures} times`),
-    ...late.map(({ id }) => `${id} is late`),
+    ...standing.failing.map(({ id, failures }) => `${id} failed ${failures} times`),
+    ...standing.late.map(({ id }) => `${id} is late`),
   ];
-  return { ok: troubles.length === 0, detail: troubles.length === 0 ? "all are well" : troubles.join(", ") };
+  const detail = troubles.length === 0 ? "all are well" : troubles.join(", ");
+  return { ok: !isDegraded(standing), detail };
 }

@@ -288,6 +288,8 @@ test("[ETL-10] a run by hand begins now, also of a job that is switched off, and
   expect(world.rows('SELECT "trigger", started_at FROM etl_run')).toEqual([
     { trigger: "manual", started_at: NOON },
   ]);
+  // Its next regular time is as before.
+  expect(world.rows("SELECT next_at FROM etl_job")).toEqual([{ next_at: at("13:00:00") }]);
   const again = await runNow(job, world.runner());
   expect(again.startedAt).toBe(NOON + 1);
   expect(await again.ended).toBe("ok");

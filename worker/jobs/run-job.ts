@@ -66,10 +66,15 @@ export async function finishRun(
   let end: RunEnd;
   try {
     const report = await withDeadline(job.run(ports), job.timeoutMs, `the job ${job.id}`);
-    end = endOf(row, runner, { status: "ok", rows: report.rows, error: null, detail: report.detail });
+    end = endOf(row, lease, runner, { status: "ok", rows: report.rows, error: null, detail: report.detail });
   } catch (error) {
     log({ event: "job_failed", job: job.id, action: "run", error: errorText(error) });
-    end = endOf(row, runner, { status: "failed", rows: 0, error: errorText(error), detail: undefined });
+    end = endOf(row, lease, runner, {
+      status: "failed",
+      rows: 0,
+      error: errorText(error),
+      detail: undefined,
+    });
   } finally {
     clearInterval(renewal);
   }
@@ -93,6 +98,7 @@ function leaseEnd(job: Job, now: number): number {
 
 function endOf(
   row: EtlJobRow,
+  lease: HeldLease,
   runner: Runner,
   result: {
     readonly status: "ok" | "failed";
@@ -103,8 +109,8 @@ function endOf(
 ): RunEnd {
   const now = runner.ports.now();
   const failures = result.status === "ok" ? 0 : row.failures + 1;
-  // A run that began a moment early stands for the time that it was due at.
-  const after = Math.max(now, row.nextAt);
+  // A scheduled run that began a moment early stands for its time; one by hand takes no other's place.
+  const after = lease.trigger === "manual" ? now : Math.max(now, row.nextAt);
   const nextAt =
     failures === 0
       ? nextRegular(row.cron, after)
