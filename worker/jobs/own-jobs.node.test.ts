@@ -67,8 +67,8 @@ test("[ETL-32] once an hour what R2 keeps is summed, and old samples and runs ar
   const jobs = [jobLike("fine", "0 0 1 1 *", async () => ({ rows: 0 }))];
   const { sqlite } = world.d1;
   sqlite.exec(
-    `INSERT INTO cold_object (kind, symbol, timeframe, period, key, rows, first_time, last_time, bytes, sha256, created_at)
-     VALUES ('bars', 'X', '1m', 0, 'k', 1, 0, 0, 1000, 'h', 0)`,
+    `INSERT INTO cold_object (kind, symbol, timeframe, period, key, rows, revisions, first_time, last_time, bytes, sha256, created_at)
+     VALUES ('bars', 'X', '1m', 0, 'k', 1, 0, 0, 0, 1000, 'h', 0)`,
   );
   sqlite.exec(`INSERT INTO backup (id, status, started_at, prefix, bytes) VALUES ('b', 'done', 0, 'p', 24)`);
   for (const days of [89, 91]) {
