@@ -1,0 +1,15 @@
+import { featureRow, WINDOW } from "../../market/features/feature-row.ts";
+import { priceBarOf } from "../../market/indicators/price-bar.ts";
+import type { FeatureBar, StoredFeatureRow } from "../../platform/d1/technical-features.ts";
+
+/** Bars that a first row needs before its own. */
+export const LEAD = WINDOW - 1;
+
+/**
+ * The rows of `bars`, of which `before` are the bars just before them.
+ * @param before oldest first; of fewer than `LEAD` the first rows are of fewer bars.
+ */
+export function rowsOf(before: readonly FeatureBar[], bars: readonly FeatureBar[]): StoredFeatureRow[] {
+  const prices = [...before, ...bars].map(priceBarOf);
+  return bars.map(({ revision }, i) => ({ ...featureRow(prices, before.length + i), revision }));
+}
