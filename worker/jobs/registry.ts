@@ -11,6 +11,7 @@ import { modelManifest } from "./model-manifest.ts";
 import { priceSnapshot } from "./price-snapshot.ts";
 import { reconcileJob } from "./reconcile.ts";
 import { sentimentFeaturesJob } from "./sentiment-features.ts";
+import { technicalFeaturesJob } from "./technical-features.ts";
 
 /** Every scheduled job. Their order is the order in which they are listed, and in which ties are run. */
 export const JOBS: readonly Job[] = [
@@ -24,6 +25,7 @@ export const JOBS: readonly Job[] = [
   coinDetails,
   volumeCache,
   chartCache,
+  technicalFeaturesJob,
   sentimentFeaturesJob,
   modelManifest,
   healthSamples(() => JOBS),
