@@ -62,7 +62,8 @@ function ownMarket(coin: string, { day, state }: Price, asOf: number) {
     totalSupply: null,
     maxSupply: null,
     source: "wick" as const,
-    asOf,
+    // The exchange's time where it is known: prices that do not move do not grow younger.
+    asOf: day.time ?? asOf,
     stale: state !== "live" && state !== "replay",
   };
 }
