@@ -227,12 +227,3 @@ export async function countRuns(
     .all<RunCount>();
   return results;
 }
-
-/** Forgets runs that began before a time. @returns how many. */
-export async function pruneRuns(db: D1Database, jobIds: readonly string[], before: number): Promise<number> {
-  const { meta } = await db
-    .prepare("DELETE FROM etl_run WHERE job_id IN (SELECT value FROM json_each(?1)) AND started_at < ?2")
-    .bind(JSON.stringify(jobIds), before)
-    .run();
-  return meta.changes;
-}

@@ -61,16 +61,3 @@ export async function readBuckets(
     bytes,
   }));
 }
-
-/** Forgets samples taken before a time. @returns how many. */
-export async function pruneSamples(
-  db: D1Database,
-  components: readonly string[],
-  before: number,
-): Promise<number> {
-  const { meta } = await db
-    .prepare("DELETE FROM health_sample WHERE component IN (SELECT value FROM json_each(?1)) AND time < ?2")
-    .bind(JSON.stringify(components), before)
-    .run();
-  return meta.changes;
-}

@@ -15,7 +15,7 @@ export interface Scene {
 
 /** How each part but the hubs is looked at; the parts of the app are left out where there is no app. */
 function looks({ ports, jobs }: Scene): Readonly<Record<string, () => Promise<Look>>> {
-  const { parts } = ports;
+  const { parts, desk } = ports;
   return {
     d1: () => lookAtD1(ports),
     r2: () => lookAtR2(ports),
@@ -24,8 +24,8 @@ function looks({ ports, jobs }: Scene): Readonly<Record<string, () => Promise<Lo
     ...(parts && {
       relays: () => lookAtRelays(parts),
       ledger: () => lookAtLedger(parts),
-      sources: () => lookAtSources(parts),
     }),
+    ...(desk && { sources: () => lookAtSources(desk) }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { MarketDeskRpc } from "../../contract/market.ts";
 import type { ComponentHealth } from "../../contract/rest/operations.ts";
 import type { AppParts, JobPorts } from "../jobs/job.ts";
 import { examine, type Look } from "./component.ts";
@@ -51,8 +52,8 @@ export async function lookAtLedger({ ledger }: AppParts): Promise<Look> {
 }
 
 /** The outside sources are ok while one that is used can be asked; without any in use there is none to fail. */
-export async function lookAtSources({ sources }: AppParts): Promise<Look> {
-  const used = (await sources()).sources.filter(({ unused }) => unused === null);
+export async function lookAtSources(desk: Pick<MarketDeskRpc, "status">): Promise<Look> {
+  const used = (await desk.status()).sources.filter(({ unused }) => unused === null);
   const well = used.filter(({ breaker, reachable }) => breaker.state === "closed" && reachable !== false);
   return { ok: used.length === 0 || well.length > 0, detail: `${well.length} of ${used.length} are well` };
 }

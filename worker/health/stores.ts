@@ -6,7 +6,7 @@ import type { Look } from "./component.ts";
 export async function lookAtD1({ db }: JobPorts): Promise<Look> {
   const { meta } = await db.prepare("SELECT 1").run();
   // The platform tells it with every answer; SQLite elsewhere does not.
-  const { size_after: bytes } = meta as Partial<D1Meta>;
+  const { size_after: bytes } = meta as { readonly size_after?: number };
   return { ok: true, bytes: bytes ?? null };
 }
 

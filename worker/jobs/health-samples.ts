@@ -1,17 +1,13 @@
-import { pruneRuns } from "../../platform/d1/etl.ts";
-import { insertSamples, pruneSamples } from "../../platform/d1/health-samples.ts";
+import { insertSamples } from "../../platform/d1/health-samples.ts";
 import { examineAll } from "../health/components.ts";
 import { storedObjects } from "../health/stores.ts";
-import type { Job, JobPorts } from "./job.ts";
+import type { Job } from "./job.ts";
 
 const SAMPLE_MS = 300_000;
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-export const SAMPLES_KEPT_DAYS = 90;
-const RUNS_KEPT_DAYS = 21;
 
 /**
- * Writes down how every component is, for `/health/trends`; once an hour also forgets what is old.
+ * Writes down how every component is, for `/health/trends`.
  * @param jobs all jobs, this one included: they are a component too.
  */
 export const healthSamples = (jobs: () => readonly Job[]): Job => ({
@@ -34,24 +30,8 @@ export const healthSamples = (jobs: () => readonly Job[]): Job => ({
       detail: sample.ok ? null : sample.detail,
     }));
     const rows = await insertSamples(ports.db, samples);
-    if (hourly) await forgetOld(ports, jobs(), time, samples);
     const troubled = seen.filter(({ ok }) => !ok).map(({ component }) => component);
     const detail = troubled.length === 0 ? "all are well" : `not well: ${troubled.join(", ")}`;
     return { rows, detail };
   },
 });
-
-async function forgetOld(
-  { db }: JobPorts,
-  jobs: readonly Job[],
-  time: number,
-  samples: readonly { readonly component: string }[],
-): Promise<void> {
-  const components = samples.map(({ component }) => component);
-  await pruneSamples(db, components, time - SAMPLES_KEPT_DAYS * DAY_MS);
-  await pruneRuns(
-    db,
-    jobs.map(({ id }) => id),
-    time - RUNS_KEPT_DAYS * DAY_MS,
-  );
-}

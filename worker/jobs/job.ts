@@ -1,6 +1,6 @@
 import type { History } from "../../contract/history.ts";
 import type { SymbolHubRpc } from "../../contract/hub.ts";
-import type { DeskStatus, MarketDeskRpc } from "../../contract/market.ts";
+import type { MarketDeskRpc } from "../../contract/market.ts";
 import type { RelayStats, WeightStats } from "../../contract/rpc.ts";
 import type { Config } from "../../platform/config.ts";
 import type { SymbolRow } from "../../platform/d1/schema/symbols.ts";
@@ -10,7 +10,6 @@ import type { FeedRest } from "../../platform/feeds/feed.ts";
 export interface AppParts {
   readonly relays: readonly { readonly name: string; readonly getStats: () => Promise<RelayStats> }[];
   readonly ledger: () => Promise<WeightStats>;
-  readonly sources: () => Promise<DeskStatus>;
 }
 
 /** What a job may touch. Tests and the simulation hand over real SQLite, a bucket in memory and hubs of their own. */

@@ -29,7 +29,6 @@ export function jobPorts(env: Env): JobPorts {
         getStats: () => relayStub(env, index).getStats(),
       })),
       ledger: () => ledgerStub(env).getStats(),
-      sources: () => deskStub(env).status(),
     },
   };
 }

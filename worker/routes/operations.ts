@@ -1,13 +1,13 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { WickError } from "../../contract/errors.ts";
 import { ComponentHealthSchema, DbStatusSchema, TrendsSchema } from "../../contract/rest/operations.ts";
+import { KEPT_DAYS } from "../../platform/cold/prune.ts";
 import type { Env } from "../../platform/env.ts";
 import type { AppEnv } from "../app-env.ts";
 import { requireScope } from "../auth/require-scope.ts";
 import { componentNames, examineComponent, type Scene } from "../health/components.ts";
 import { dbStatus } from "../health/db-status.ts";
 import { trendsOf } from "../health/trends.ts";
-import { SAMPLES_KEPT_DAYS } from "../jobs/health-samples.ts";
 import { jobPorts } from "../jobs/ports.ts";
 import { JOBS } from "../jobs/registry.ts";
 import { CACHE_CONTROL, json, servePage } from "../respond.ts";
@@ -33,14 +33,14 @@ const trends = createRoute({
   path: "/health/trends",
   tags: ["system"],
   summary: "How components were: uptime, latency and storage over time",
-  description: `Samples are taken each five minutes and kept for ${SAMPLES_KEPT_DAYS} days.`,
+  description: `Samples are taken each five minutes and kept for ${KEPT_DAYS.healthSamples} days.`,
   request: {
     query: z.object({
       hours: z.coerce
         .number()
         .int()
         .min(1)
-        .max(SAMPLES_KEPT_DAYS * DAY_HOURS)
+        .max(KEPT_DAYS.healthSamples * DAY_HOURS)
         .default(DAY_HOURS)
         .meta({ description: "The length of the window." }),
       to: TimeQuerySchema.meta({ description: "Its end, ms; now when absent." }),
