@@ -1,6 +1,7 @@
 import type { AsyncBuffer } from "hyparquet";
 import type { TimeRange } from "../../contract/history.ts";
 import type { Bar, BarSource } from "../../market/bars/bar.ts";
+import type { Decimal } from "../../market/bars/decimal.ts";
 import { closeTimeOf, type Timeframe } from "../../market/time/timeframe.ts";
 import { joinBytes } from "./bytes.ts";
 import {
@@ -12,10 +13,10 @@ import {
   timeColumn,
   wordColumn,
 } from "./columns.ts";
-import { type DecimalLayout, layoutFor, unpackDecimal } from "./decimal-layout.ts";
-import { type Columns, readFooter, readGroups } from "./file-reader.ts";
+import { type DecimalLayout, digitsOf, layoutFor, unpackDecimal } from "./decimal-layout.ts";
+import { type Columns, column, readFooter, readGroups } from "./file-reader.ts";
 import { FileWriter } from "./file-writer.ts";
-import { rowGroups, slicesOf } from "./row-groups.ts";
+import { BAR_GROUP, rowGroups, slicesOf } from "./row-groups.ts";
 
 /** What a file of bars says of itself. */
 export interface BarFileAbout {
@@ -40,7 +41,7 @@ const ANY_BAR: BarLayout = {
 /** A whole file of bars in memory, for a month or less: every column at the smallest scale that is exact. */
 export function barFileBytes(bars: readonly Bar[], about: BarFileAbout): Uint8Array {
   const writer = new FileWriter(barColumns(layoutOf(bars)), { ...about });
-  const parts = [...slicesOf(bars)].map((group) => writer.group(group));
+  const parts = [...slicesOf(bars, BAR_GROUP)].map((group) => writer.group(group));
   return joinBytes([...parts, writer.finish()]);
 }
 
@@ -101,7 +102,7 @@ async function* fileParts(
 ): AsyncGenerator<Uint8Array, undefined> {
   let writer: FileWriter<Bar> | undefined;
   let held: readonly Bar[] = [];
-  for await (const group of rowGroups(batches)) {
+  for await (const group of rowGroups(batches, BAR_GROUP)) {
     if (held.length > 0) {
       writer ??= new FileWriter(barColumns(ANY_BAR), { ...about });
       yield writer.group(held);
@@ -114,12 +115,11 @@ async function* fileParts(
 }
 
 function layoutOf(bars: readonly Bar[]): BarLayout {
+  const smallest = (take: (bar: Bar) => readonly Decimal[]) => layoutFor(digitsOf(bars.flatMap(take)));
   return {
-    price: layoutFor(bars.flatMap(({ open, high, low, close }) => [open, high, low, close])),
-    volume: layoutFor(bars.flatMap(({ volume, takerBuyVolume }) => [volume, takerBuyVolume])),
-    quote: layoutFor(
-      bars.flatMap(({ quoteVolume, takerBuyQuoteVolume }) => [quoteVolume, takerBuyQuoteVolume]),
-    ),
+    price: smallest(({ open, high, low, close }) => [open, high, low, close]),
+    volume: smallest(({ volume, takerBuyVolume }) => [volume, takerBuyVolume]),
+    quote: smallest(({ quoteVolume, takerBuyQuoteVolume }) => [quoteVolume, takerBuyQuoteVolume]),
   };
 }
 
@@ -184,12 +184,6 @@ function barsOf(
     });
   }
   return bars;
-}
-
-function column(columns: Columns, name: string): ArrayLike<unknown> {
-  const values = columns.get(name);
-  if (values === undefined) throw new Error(`no column ${name}`);
-  return values;
 }
 
 function idOf(value: unknown): number | null {

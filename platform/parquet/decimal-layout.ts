@@ -17,20 +17,32 @@ export const WIDE_BYTES = 16;
 /** A value does not fit into the layout of its column. */
 export class LayoutTooSmall extends RangeError {}
 
-/** The smallest layout that holds every one of the values exactly. @throws LayoutTooSmall beyond 38 digits. */
-export function layoutFor(values: Iterable<Decimal>): DecimalLayout {
-  let whole = 1;
-  let scale = 0;
+/** Most digits before and behind the point of some decimals. */
+export interface DecimalDigits {
+  readonly whole: number;
+  readonly fraction: number;
+}
+
+export const NO_DIGITS: DecimalDigits = { whole: 1, fraction: 0 };
+
+/** Digits that hold every one of the values, and `known` ones as well. */
+export function digitsOf(values: Iterable<Decimal>, known: DecimalDigits = NO_DIGITS): DecimalDigits {
+  let { whole, fraction } = known;
   for (const value of values) {
     const point = value.indexOf(".");
     if (point < 0) whole = Math.max(whole, value.length);
     else {
       whole = Math.max(whole, point);
-      scale = Math.max(scale, value.length - point - 1);
+      fraction = Math.max(fraction, value.length - point - 1);
     }
   }
-  if (whole + scale > WIDE_DIGITS) throw new LayoutTooSmall(`${whole} and ${scale} digits`);
-  return { scale, wide: whole + scale > NARROW_DIGITS };
+  return { whole, fraction };
+}
+
+/** The smallest layout for so many digits. @throws LayoutTooSmall beyond 38. */
+export function layoutFor({ whole, fraction }: DecimalDigits): DecimalLayout {
+  if (whole + fraction > WIDE_DIGITS) throw new LayoutTooSmall(`${whole} and ${fraction} digits`);
+  return { scale: fraction, wide: whole + fraction > NARROW_DIGITS };
 }
 
 /** Scaled integers in eight bytes. @throws LayoutTooSmall for a value of more digits. */

@@ -29,6 +29,13 @@ export interface Footer {
 
 export type Columns = ReadonlyMap<string, DecodedArray>;
 
+/** A column by its name. @throws Error where the file has none. */
+export function column(columns: Columns, name: string): ArrayLike<unknown> {
+  const values = columns.get(name);
+  if (values === undefined) throw new Error(`no column ${name}`);
+  return values;
+}
+
 /** Most footers are smaller; a larger one costs a second read. */
 const FOOTER_GUESS = 32 * 1024;
 /** Neighbouring row groups are fetched together up to this many bytes. */

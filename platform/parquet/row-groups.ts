@@ -1,15 +1,18 @@
-/** Rows a row group: a month of 1m bars is six; a thousand bars are read from one or two. */
-export const GROUP_ROWS = 8_192;
+/** Bars a row group: a month of 1m is six; a thousand bars are read from one or two. */
+export const BAR_GROUP = 8_192;
+/** Ticks a row group: an hour of a busy symbol is a few. */
+export const TICK_GROUP = 32_768;
 
-/** Regroups batches of any size into row groups of `GROUP_ROWS`; the last one may be smaller, none is empty. */
+/** Regroups batches of any size into row groups of `size`; the last one may be smaller, none is empty. */
 export async function* rowGroups<Row>(
   batches: AsyncIterable<readonly Row[]>,
+  size: number,
 ): AsyncGenerator<readonly Row[]> {
   let pending: Row[] = [];
   for await (const batch of batches) {
     for (const row of batch) {
       pending.push(row);
-      if (pending.length === GROUP_ROWS) {
+      if (pending.length === size) {
         yield pending;
         pending = [];
       }
@@ -18,7 +21,7 @@ export async function* rowGroups<Row>(
   if (pending.length > 0) yield pending;
 }
 
-/** The rows, in slices of `GROUP_ROWS`. */
-export function* slicesOf<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
-  for (let start = 0; start < rows.length; start += GROUP_ROWS) yield rows.slice(start, start + GROUP_ROWS);
+/** The rows, in row groups of `size`. */
+export function* slicesOf<Row>(rows: readonly Row[], size: number): Generator<readonly Row[]> {
+  for (let start = 0; start < rows.length; start += size) yield rows.slice(start, start + size);
 }

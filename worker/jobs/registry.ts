@@ -1,6 +1,8 @@
+import { archiveTicksJob } from "./archive-ticks.ts";
 import { backfillWatch } from "./backfill-watch.ts";
 import { coinDetails } from "./coin-details.ts";
 import { chartCache, volumeCache } from "./daily-series.ts";
+import { compaction } from "./compaction.ts";
 import { gapAudit } from "./gap-audit.ts";
 import { healthSamples } from "./health-samples.ts";
 import type { Job } from "./job.ts";
@@ -10,6 +12,7 @@ import { missingKlines12h } from "./missing-klines-12h.ts";
 import { modelManifest } from "./model-manifest.ts";
 import { priceSnapshot } from "./price-snapshot.ts";
 import { reconcileJob } from "./reconcile.ts";
+import { retention } from "./retention.ts";
 import { sentimentFeaturesJob } from "./sentiment-features.ts";
 import { technicalFeaturesJob } from "./technical-features.ts";
 
@@ -27,6 +30,9 @@ export const JOBS: readonly Job[] = [
   chartCache,
   technicalFeaturesJob,
   sentimentFeaturesJob,
+  archiveTicksJob,
+  compaction,
+  retention,
   modelManifest,
   healthSamples(() => JOBS),
 ];
