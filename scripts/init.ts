@@ -110,11 +110,18 @@ function screenOf(json: boolean): Screen {
   };
 }
 
-try {
-  const flags = parseFlags(process.argv.slice(2));
-  if (flags.help) console.log(helpText());
-  else process.exitCode = (await main(flags, screenOf(flags.json))) ? 0 : 1;
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+/** The whole command. @returns its exit code */
+async function run(args: readonly string[]): Promise<number> {
+  try {
+    const flags = parseFlags(args);
+    if (!flags.help) return (await main(flags, screenOf(flags.json))) ? 0 : 1;
+    console.log(helpText());
+    return 0;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return error instanceof UsageError ? 2 : 1;
+  }
 }
+
+// Not by itself: an app that failed half-way through its start would keep the process alive.
+process.exit(await run(process.argv.slice(2)));
