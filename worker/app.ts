@@ -25,6 +25,7 @@ import { sourceRoutes } from "./routes/sources.ts";
 import { storedRoutes } from "./routes/stored.ts";
 import { streamRoutes } from "./routes/stream.ts";
 import { symbolRoutes } from "./routes/symbols.ts";
+import { technicalRoutes } from "./routes/technical.ts";
 
 const MAX_PROBLEMS = 100;
 
@@ -59,6 +60,7 @@ export const app = root
   .route("/", sourceRoutes)
   .route("/", rateLimitRoutes)
   .route("/", featureRoutes)
+  .route("/", technicalRoutes)
   .route("/", ingestionRoutes)
   .route("/", storedRoutes)
   .route("/", adminRoutes)
