@@ -65,6 +65,24 @@ export function neededOf(draft: Draft): Stretch {
   return { from: known[known.length - wish.limit]?.openTime ?? reach, to: wish.to };
 }
 
+/**
+ * Adds what a store has of a stretch, asking it only for what the page depends on. Where more of the stretch lies
+ * beyond that, the draft says so.
+ */
+export async function addStretch(
+  draft: Draft,
+  stretch: Stretch,
+  ask: (wanted: Stretch) => Promise<Part>,
+): Promise<Draft> {
+  const { forward } = draft.wish;
+  const needed = neededOf(draft);
+  const wanted = { from: Math.max(stretch.from, needed.from), to: Math.min(stretch.to, needed.to) };
+  const part = wanted.from <= wanted.to ? await ask(wanted) : NOTHING;
+  const beyond = forward ? stretch.to > needed.to && needed.to < draft.wish.to : stretch.from < needed.from;
+  const edge = forward ? needed.to : needed.from;
+  return addPart(draft, { bars: part.bars, cutAt: part.cutAt ?? (beyond ? edge : null) });
+}
+
 /** Bars oldest first, and whether more of the range lie beyond them. */
 export interface Drawn {
   readonly bars: readonly Bar[];

@@ -3,7 +3,7 @@ import type { Stretch } from "../../market/backfill/stretch.ts";
 import type { Bar } from "../../market/bars/bar.ts";
 import type { Kline } from "../../market/bars/kline.ts";
 import { barOfKline } from "../../market/bars/sum.ts";
-import { type Draft, neededOf } from "../../market/history/draft.ts";
+import type { Wish } from "../../market/history/draft.ts";
 import { type EpochMs, TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
 import { FeedError, type FeedRest } from "../feeds/feed.ts";
 import type { PartRead } from "./cold-part.ts";
@@ -17,21 +17,16 @@ const SURELY_MS = 86_400_000;
 export interface ExchangeAsk {
   readonly rest: FeedRest;
   readonly timeframe: Timeframe;
-  /** A stretch that no store has. Its last bar may still form when `open`. */
-  readonly hole: Stretch;
+  readonly wish: Wish;
+  /** No store has anything behind: the last bar may still form. */
   readonly open: boolean;
   readonly now: () => number;
 }
 
-/** The exchange's klines of a hole as revision 0, as far as the draft needs them. Never rejects with FeedError. */
-export async function readExchange(ask: ExchangeAsk, draft: Draft): Promise<PartRead> {
-  const { hole } = ask;
-  const needed = neededOf(draft);
-  const wanted = { from: Math.max(hole.from, needed.from), to: Math.min(hole.to, needed.to) };
-  if (wanted.from > wanted.to) return { part: { bars: [], cutAt: null } };
-  return draft.wish.forward
-    ? await forward(ask, wanted, draft.wish.limit)
-    : await backward(ask, wanted, draft.wish.limit);
+/** The exchange's klines of a stretch as revision 0, as many as the wish needs. Never rejects with FeedError. */
+export async function readExchange(ask: ExchangeAsk, wanted: Stretch): Promise<PartRead> {
+  const { forward: isForward, limit } = ask.wish;
+  return isForward ? await forward(ask, wanted, limit) : await backward(ask, wanted, limit);
 }
 
 async function forward(ask: ExchangeAsk, wanted: Stretch, limit: number): Promise<PartRead> {
@@ -50,12 +45,12 @@ async function forward(ask: ExchangeAsk, wanted: Stretch, limit: number): Promis
       bars.push(...(await closedBars(ask, klines, klines.length === asked)));
       const last = klines.at(-1);
       if (last === undefined || klines.length < asked) break;
-      if (bars.length >= limit) return { part: { bars, cutAt: bars.at(-1)?.openTime ?? null } };
+      if (bars.length >= limit) return { bars, cutAt: bars.at(-1)?.openTime ?? null };
       from = last.openTime + TIMEFRAME_MS[ask.timeframe];
     }
-    return { part: { bars, cutAt: null } };
+    return { bars, cutAt: null };
   } catch (error) {
-    return { part: { bars, cutAt: null }, unknown: { from, to: wanted.to, error: unavailable(error) } };
+    return { bars, cutAt: null, unknown: { from, to: wanted.to, error: unavailable(error) } };
   }
 }
 
@@ -75,12 +70,12 @@ async function backward(ask: ExchangeAsk, wanted: Stretch, limit: number): Promi
       bars = [...(await closedBars(ask, inside, to < FOREVER)), ...bars];
       const first = inside[0];
       if (first === undefined || inside.length < asked) break;
-      if (bars.length >= limit) return { part: { bars, cutAt: bars[0]?.openTime ?? null } };
+      if (bars.length >= limit) return { bars, cutAt: bars[0]?.openTime ?? null };
       to = first.openTime - TIMEFRAME_MS[ask.timeframe];
     }
-    return { part: { bars, cutAt: null } };
+    return { bars, cutAt: null };
   } catch (error) {
-    return { part: { bars, cutAt: null }, unknown: { from: wanted.from, to, error: unavailable(error) } };
+    return { bars, cutAt: null, unknown: { from: wanted.from, to, error: unavailable(error) } };
   }
 }
 

@@ -4,6 +4,7 @@ import type { BarPage, BarQuery } from "../../contract/hub.ts";
 import { type Stretch, without } from "../../market/backfill/stretch.ts";
 import {
   addPart,
+  addStretch,
   type Draft,
   drawn,
   endBefore,
@@ -36,6 +37,12 @@ interface Hole extends Stretch {
   readonly open: boolean;
 }
 
+interface Gathered {
+  readonly draft: Draft;
+  /** What could not be told, where the draft had to end before it. */
+  readonly unknown: Unknown | undefined;
+}
+
 /** Reads pages of one series; what it learns about the stores serves the next page. */
 export class PageReader {
   readonly #ports: HistoryPorts;
@@ -60,8 +67,10 @@ export class PageReader {
       limit: query.limit,
     };
     const newest = !wish.forward && wish.to === FOREVER;
-    const [hub, hot] = await this.#ownParts(wish, newest);
-    const { draft, unknown } = await this.#gather(wish, hub, hot);
+    const [asked, hot] = await this.#ownParts(wish, newest);
+    const settled = asked === undefined ? await this.#gather(wish, NO_HUB, hot, true) : undefined;
+    const hub = asked ?? (settled === undefined ? await this.#hub(wish) : NO_HUB);
+    const { draft, unknown } = settled ?? (await this.#gather(wish, hub, hot));
     const page = drawn(draft);
     if (unknown === undefined || page.bars.length > 0) {
       return query.forming === true ? withForming(wish, page, hub.forming) : page;
@@ -74,17 +83,14 @@ export class PageReader {
   }
 
   /** The newest page needs both; for others D1 tells first whether the hub has to be asked at all. */
-  async #ownParts(wish: Wish, newest: boolean): Promise<[HubPart, HotPart | undefined]> {
+  async #ownParts(wish: Wish, newest: boolean): Promise<[HubPart | undefined, HotPart | undefined]> {
     if (newest) return await Promise.all([this.#hub(wish), this.#hot(wish)]);
     const hot = await this.#hot(wish);
-    return [this.#mayBeInHub(wish, hot) ? await this.#hub(wish) : NO_HUB, hot];
-  }
-
-  #mayBeInHub(wish: Wish, hot: HotPart | undefined): boolean {
-    if (hot === undefined || this.#series.timeframe === "1s") return true;
+    if (hot === undefined || this.#series.timeframe === "1s") return [await this.#hub(wish), hot];
     const { to } = neededOf(addPart(newDraft(wish), hot));
-    if (this.#hubFrom !== null && to < this.#hubFrom) return false;
-    return hot.whole === undefined || to > hot.whole.to - HUB_SETTLED_MS;
+    if (this.#hubFrom !== null && to < this.#hubFrom) return [{ ...NO_HUB, oldest: this.#hubFrom }, hot];
+    const settled = hot.whole !== undefined && to <= hot.whole.to - HUB_SETTLED_MS;
+    return [settled ? undefined : await this.#hub(wish), hot];
   }
 
   async #hub(wish: Wish): Promise<HubPart> {
@@ -105,35 +111,56 @@ export class PageReader {
     }
   }
 
-  /** Adds store after store, each only as far as the page depends on it. */
+  /**
+   * Adds store after store, each only as far as the page depends on it.
+   * @returns undefined when only what is `settled` was to be read and that is not enough.
+   */
+  async #gather(wish: Wish, hub: HubPart, hot: HotPart | undefined): Promise<Gathered>;
   async #gather(
     wish: Wish,
     hub: HubPart,
     hot: HotPart | undefined,
-  ): Promise<{ readonly draft: Draft; readonly unknown: Unknown | undefined }> {
+    settled: true,
+  ): Promise<Gathered | undefined>;
+  async #gather(
+    wish: Wish,
+    hub: HubPart,
+    hot: HotPart | undefined,
+    settled = false,
+  ): Promise<Gathered | undefined> {
+    const { timeframe, symbol } = this.#series;
     let draft = addPart(newDraft(wish), hub);
     let unknown: Unknown | undefined;
-    const add = ({ part, unknown: untold }: PartRead) => {
-      draft = addPart(draft, part);
+    const add = async (stretch: Stretch, ask: (wanted: Stretch) => Promise<PartRead>) => {
+      let untold: Unknown | undefined;
+      draft = await addStretch(draft, stretch, async (wanted) => {
+        const read = await ask(wanted);
+        untold = read.unknown;
+        return read;
+      });
       if (untold === undefined || !touches(draft, untold)) return;
       draft = endBefore(draft, untold);
       unknown = untold;
     };
     if (hot === undefined) {
-      const to = (hub.oldest ?? FOREVER + 1) - 1;
+      const before = { from: 0, to: (hub.oldest ?? FOREVER + 1) - 1 };
       const error = new WickError("unavailable", "Stored bars cannot be read right now.");
-      add({ part: NOTHING, unknown: { from: 0, to, error } });
+      await add(before, async (wanted) => ({ ...NOTHING, unknown: { ...wanted, error } }));
       return { draft, unknown };
     }
     draft = addPart(draft, hot);
-    const { timeframe, symbol } = this.#series;
-    add(await readCold(this.#cold, hot.cold, timeframe, draft));
+    const [first, last] = [hot.cold[0], hot.cold.at(-1)];
+    if (first !== undefined && last !== undefined) {
+      const ask = { cold: this.#cold, objects: hot.cold, timeframe, wish };
+      await add({ from: first.firstTime, to: last.lastTime }, (wanted) => readCold(ask, wanted));
+    }
     const holes = this.#holes(wish, hub, hot);
     for (const hole of wish.forward ? holes : holes.toReversed()) {
-      if (!touches(draft, hole)) continue;
+      if (settled && touches(draft, hole)) return undefined;
       const { now, exchange } = this.#ports;
       this.#exchange ??= exchange(symbol);
-      add(await readExchange({ rest: this.#exchange, timeframe, hole, open: hole.open, now }, draft));
+      const ask = { rest: this.#exchange, timeframe, wish, open: hole.open, now };
+      await add(hole, (wanted) => readExchange(ask, wanted));
     }
     return { draft, unknown };
   }
@@ -144,8 +171,7 @@ export class PageReader {
     const taken: Stretch[] = [];
     if (hot.nothingThrough !== null) taken.push({ from: 0, to: hot.nothingThrough });
     if (hot.whole !== undefined) taken.push(hot.whole);
-    const hubFrom = hub.oldest ?? this.#hubFrom;
-    if (hubFrom !== null) taken.push({ from: hubFrom, to: FOREVER });
+    if (hub.oldest !== null) taken.push({ from: hub.oldest, to: FOREVER });
     const holes = without(wish, taken, TIMEFRAME_MS[this.#series.timeframe]);
     return holes.map((hole) => ({ ...hole, open: taken.every(({ to }) => to < hole.from) }));
   }
