@@ -3,6 +3,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** A replay exchange of generated BTCUSDT trades. */
     readonly feedExchange: { readonly restUrl: string; readonly wsUrl: string };
+    /** A server that answers as CoinGecko does, for bitcoin alone. */
+    readonly coinSource: { readonly url: string };
   }
 }
 

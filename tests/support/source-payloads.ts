@@ -1,3 +1,5 @@
+import type { SourceAnswer } from "./source-server.ts";
+
 /**
  * Answers in the shape that the sources document, as text: digits beyond a double are part of what is tested.
  * The fields that nobody reads are there as well, a few of each.
@@ -65,3 +67,17 @@ export function tickerText(symbol: string, last: string): string {
     "volume":"8913.30000000","quoteVolume":"15.30000000","openTime":1499783499040,"closeTime":1499869899040,
     "firstId":28385,"lastId":28460,"count":76}`;
 }
+
+/** CoinGecko for bitcoin alone: its market, details and chart; any other coin is not known. */
+export const bitcoinSource: SourceAnswer = (request, response) => {
+  const path = request.url ?? "";
+  const body = path.startsWith("/api/v3/coins/markets")
+    ? `[${GECKO_BITCOIN}]`
+    : path.startsWith("/api/v3/coins/bitcoin/market_chart")
+      ? GECKO_CHART
+      : path.startsWith("/api/v3/coins/bitcoin?")
+        ? GECKO_DETAILS
+        : undefined;
+  response.writeHead(body === undefined ? 404 : 200, { "content-type": "application/json" });
+  response.end(body ?? '{"error":"coin not found"}');
+};

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type { TestProject } from "vitest/node";
 import type {} from "./provided.ts";
+import { bitcoinSource } from "./source-payloads.ts";
 
 /**
  * Loaded by Node itself: this project resolves packages for workerd, where `ws` is a stub that throws,
@@ -10,9 +11,17 @@ const { startReplayExchange }: typeof import("../../scripts/replay/server.ts") =
   import.meta.url,
 )("../../scripts/replay/server.ts");
 
+const { sourceServer }: typeof import("./source-server.ts") = createRequire(import.meta.url)(
+  "./source-server.ts",
+);
+
 /** Starts the loopback servers that tests inside workerd talk to, and hands over where they listen. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const exchange = await startReplayExchange({ symbols: ["BTCUSDT"], rate: 20, historyDays: 3 });
   project.provide("feedExchange", { restUrl: exchange.restUrl, wsUrl: exchange.wsUrl });
-  return () => exchange.close();
+  const source = await sourceServer(bitcoinSource);
+  project.provide("coinSource", { url: source.url });
+  return async () => {
+    await Promise.all([exchange.close(), source.close()]);
+  };
 }
