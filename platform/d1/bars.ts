@@ -11,9 +11,8 @@ export interface BarRow {
 /** Rows a statement: some 400 KB of JSON, well under D1's 2 MB for one value. */
 const ROWS_A_STATEMENT = 2_000;
 
+/** Where a row's values are in its JSON; symbol and timeframe are the statement's. */
 const COLUMNS = [
-  "symbol",
-  "timeframe",
   "open_time",
   "open",
   "high",
@@ -29,28 +28,42 @@ const COLUMNS = [
   "revision",
   "source",
 ] as const;
-const KEYS: readonly string[] = ["symbol", "timeframe", "open_time"];
+const REVISION = COLUMNS.indexOf("revision");
+const SOURCE = COLUMNS.indexOf("source");
+
+// Each row's JSON is parsed once: without the LIMIT, SQLite would fold the query and parse it again for each column.
+const ROWS = "(SELECT jsonb(value) AS v FROM json_each(?3) LIMIT -1)";
 
 // The older of two revisions never overwrites the newer, and an equal one writes nothing: a resend is free. Only a
 // kline that was fetched while its hub was away gives way to the hub's own bar, whichever came first.
 const UPSERT = `
-  INSERT INTO ohlcv (${COLUMNS.join(", ")})
-  SELECT ${COLUMNS.map((_, position) => `value ->> ${position}`).join(", ")} FROM json_each(?1) WHERE true
-  ON CONFLICT DO UPDATE SET ${COLUMNS.filter((name) => !KEYS.includes(name))
+  INSERT INTO ohlcv (symbol, timeframe, ${COLUMNS.join(", ")})
+  SELECT ?1, ?2, ${COLUMNS.map((_, position) => `v ->> ${position}`).join(", ")} FROM ${ROWS} WHERE true
+  ON CONFLICT DO UPDATE SET ${COLUMNS.slice(1)
     .map((name) => `${name} = excluded.${name}`)
     .join(", ")}
   WHERE excluded.revision > ohlcv.revision
     OR (excluded.revision = ohlcv.revision AND ohlcv.source = 'kline' AND excluded.source <> 'kline')`;
 
+const INTO_CHANGES = "INSERT INTO bar_change (symbol, timeframe, from_open, version)";
+const GROWN =
+  "ON CONFLICT DO UPDATE SET from_open = min(from_open, excluded.from_open), version = version + 1";
+
 // Before the upsert, while what changes can still be told from what D1 has already.
-const MARK = `
-  INSERT INTO bar_change (symbol, timeframe, from_open, version)
-  SELECT value ->> 0, value ->> 1, min(value ->> 2), 1 FROM json_each(?1)
+const MARK_CHANGED = `${INTO_CHANGES}
+  SELECT ?1, ?2, min(v ->> 0), 1 FROM ${ROWS}
   WHERE NOT EXISTS (
-    SELECT 1 FROM ohlcv WHERE symbol = value ->> 0 AND timeframe = value ->> 1 AND open_time = value ->> 2
-      AND revision >= value ->> ${COLUMNS.indexOf("revision")})
-  GROUP BY 1, 2
-  ON CONFLICT DO UPDATE SET from_open = min(from_open, excluded.from_open), version = version + 1`;
+    SELECT 1 FROM ohlcv WHERE symbol = ?1 AND timeframe = ?2 AND open_time = v ->> 0
+      AND (revision > v ->> ${REVISION}
+        OR (revision = v ->> ${REVISION} AND (source <> 'kline' OR v ->> ${SOURCE} = 'kline'))))
+  HAVING count(*) > 0
+  ${GROWN}`;
+
+// Behind the upsert, where looking at each row twice would cost as much as storing it.
+const MARK_ALL = `${INTO_CHANGES} SELECT ?1, ?2, ?3, 1 WHERE changes() > 0 ${GROWN}`;
+
+/** From so many rows on, a change anywhere marks all of the statement's rows. */
+const BULK = 500;
 
 /**
  * Stores final bars, thousands in a statement; the newer revision of a bar wins. What changed is marked in
@@ -59,30 +72,54 @@ const MARK = `
  */
 export async function upsertBars(db: D1Database, rows: readonly BarRow[]): Promise<number> {
   if (rows.length === 0) return 0;
-  const results = await db.batch(barStatements(db, rows));
-  // Every second statement is an upsert; the others mark.
-  return results.reduce((sum, { meta }, index) => sum + (index % 2 === 1 ? meta.changes : 0), 0);
+  const steps = stepsOf(db, rows);
+  const results = await db.batch(steps.map(({ statement }) => statement));
+  return results.reduce((sum, { meta }, index) => sum + (steps[index]?.stores ? meta.changes : 0), 0);
 }
 
-/**
- * The statements of `upsertBars`, for whoever commits something else in the same batch: by turns one that marks
- * what changes, and one that stores it.
- */
+/** The statements of `upsertBars`, for whoever commits something else in the same batch. */
 export function barStatements(db: D1Database, rows: readonly BarRow[]): D1PreparedStatement[] {
-  const mark = db.prepare(MARK);
-  const upsert = db.prepare(UPSERT);
-  const statements: D1PreparedStatement[] = [];
-  for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT) {
-    const json = JSON.stringify(rows.slice(start, start + ROWS_A_STATEMENT).map(columnsOf));
-    statements.push(mark.bind(json), upsert.bind(json));
-  }
-  return statements;
+  return stepsOf(db, rows).map(({ statement }) => statement);
 }
 
-function columnsOf({ symbol, timeframe, bar }: BarRow): readonly (string | number | null)[] {
+interface Step {
+  readonly statement: D1PreparedStatement;
+  readonly stores: boolean;
+}
+
+function stepsOf(db: D1Database, rows: readonly BarRow[]): readonly Step[] {
+  const series = new Map<string, BarRow[]>();
+  for (const row of rows) {
+    const name = `${row.symbol} ${row.timeframe}`;
+    const known = series.get(name);
+    if (known === undefined) series.set(name, [row]);
+    else known.push(row);
+  }
+  return [...series.values()].flatMap((all) => {
+    const steps: Step[] = [];
+    for (let start = 0; start < all.length; start += ROWS_A_STATEMENT) {
+      steps.push(...storing(db, all.slice(start, start + ROWS_A_STATEMENT)));
+    }
+    return steps;
+  });
+}
+
+/** Stores rows of one series, and marks what changes. */
+function storing(db: D1Database, rows: readonly BarRow[]): readonly Step[] {
+  const [first] = rows;
+  if (first === undefined) return [];
+  const { symbol, timeframe } = first;
+  const json = JSON.stringify(rows.map(({ bar }) => columnsOf(bar)));
+  const upsert = { statement: db.prepare(UPSERT).bind(symbol, timeframe, json), stores: true };
+  if (rows.length < BULK) {
+    return [{ statement: db.prepare(MARK_CHANGED).bind(symbol, timeframe, json), stores: false }, upsert];
+  }
+  const oldest = rows.reduce((from, { bar }) => Math.min(from, bar.openTime), first.bar.openTime);
+  return [upsert, { statement: db.prepare(MARK_ALL).bind(symbol, timeframe, oldest), stores: false }];
+}
+
+function columnsOf(bar: Bar): readonly (string | number | null)[] {
   return [
-    symbol,
-    timeframe,
     bar.openTime,
     bar.open,
     bar.high,

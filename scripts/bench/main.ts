@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ROOT } from "../app/root.ts";
 import { type Finding, isMet } from "./finding.ts";
 import { FULL, QUICK, type Scale } from "./scale.ts";
+import { benchBackfill } from "./suites/backfill.ts";
 import { benchCrowd } from "./suites/crowd.ts";
 import { benchFanOut } from "./suites/fanout.ts";
 import { benchHeap } from "./suites/heap.ts";
@@ -19,6 +20,7 @@ const SUITES: Readonly<Record<string, (scale: Scale) => Promise<Finding[]>>> = {
   latency: benchLatency,
   rest: benchRest,
   heap: benchHeap,
+  backfill: benchBackfill,
 };
 
 /** `npm run bench -- [names] [--quick]`: see docs/benchmarks.md. */
