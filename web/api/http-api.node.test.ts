@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { MarketListSchema } from "../../contract/rest/prices.ts";
 import { parseDecimal } from "../../market/bars/decimal.ts";
 import { barListJson } from "../../worker/bars/bar-text.ts";
-import { priceJson } from "../../worker/prices/price-json.ts";
+import { marketJson } from "../../worker/prices/price-json.ts";
 import { createClient } from "./client.ts";
 import { createHttpApi } from "./http-api.ts";
 
@@ -60,8 +60,8 @@ describe("the page's REST client against the server's own texts", () => {
     server.closeAllConnections();
   });
 
-  const giveMarket = (...rows: Parameters<typeof priceJson>[0][]) => {
-    const text = `{"markets":[${rows.map((row) => priceJson(row, "number", true)).join(",")}],"asOf":1,"source":"replay"}`;
+  const giveMarket = (...rows: Parameters<typeof marketJson>[0][]) => {
+    const text = `{"markets":[${rows.map((row) => marketJson(row, undefined, "number")).join(",")}],"asOf":1,"source":"replay"}`;
     MarketListSchema.parse(JSON.parse(text));
     answers.set("/api/prices/market", { status: 200, text });
     const symbols = [{ symbol: "BTCUSDT", tickSize: "0.01" }];

@@ -23,10 +23,11 @@ export interface OperationsApi {
   /** These need the admin key, and so does all that changes something. */
   backfills(signal: AbortSignal): Promise<readonly BackfillJson[]>;
   database(signal?: AbortSignal): Promise<DbStatus>;
-  runJob(id: string): Promise<unknown>;
-  switchJob(id: string, on: boolean): Promise<unknown>;
-  /** @returns how many jobs were not as they are by default. */
-  restoreDefaults(): Promise<number>;
+  /** @returns the job as it stands now that it has begun. */
+  runJob(id: string): Promise<EtlJob>;
+  switchJob(id: string, on: boolean): Promise<EtlJob>;
+  /** @returns how many jobs were not as they are by default, and all jobs as they are now. */
+  restoreDefaults(): Promise<{ readonly changed: number; readonly jobs: readonly EtlJob[] }>;
   /** @returns how many stored entries were cleared. */
   clearCaches(): Promise<number>;
   refreshCaches(): Promise<unknown>;
@@ -49,12 +50,15 @@ export function createOperationsApi({ api, health }: Client): OperationsApi {
       return (await answerOf(asking)).backfills;
     },
     database: (signal) => answerOf(api.db.status.$get({}, signal === undefined ? {} : { init: { signal } })),
-    runJob: (id) => answerOf(etl.jobs[":id"].run.$post({ param: { id } })),
-    switchJob: (id, on) =>
-      on
-        ? answerOf(etl.jobs[":id"].enable.$post({ param: { id } }))
-        : answerOf(etl.jobs[":id"].disable.$post({ param: { id } })),
-    restoreDefaults: async () => (await answerOf(etl["setup-default"].$post({}))).changed,
+    runJob: async (id) => {
+      await answerOf(etl.jobs[":id"].run.$post({ param: { id } }));
+      return (await answerOf(etl.jobs[":id"].$get({ param: { id } }))).job;
+    },
+    switchJob: async (id, on) => {
+      const { enable, disable } = etl.jobs[":id"];
+      return (await answerOf(on ? enable.$post({ param: { id } }) : disable.$post({ param: { id } }))).job;
+    },
+    restoreDefaults: () => answerOf(etl["setup-default"].$post({})),
     clearCaches: async () => (await answerOf(api.cache.clear.$post({}))).storedEntries,
     refreshCaches: () => answerOf(api.admin.cache.refresh.$post({})),
   };

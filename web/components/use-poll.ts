@@ -6,7 +6,7 @@ const visible = openPageSight(document);
 
 /** A poll for as long as the component lives; another `key` is another question, asked anew. */
 export function usePoll<T>(key: string, everyMs: number, ask: (signal: AbortSignal) => Promise<T>): Poll<T> {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `ask` is new at each drawing; the key says what it asks
+  // `ask` is new at each drawing; the key says what it asks.
   const poll = useMemo(() => openPoll(ask, everyMs, visible), [key, everyMs]);
   useEffect(() => () => poll.close(), [poll]);
   return poll;

@@ -26,8 +26,6 @@ export function runView(run: EtlRun): { readonly tone: Tone; readonly label: str
   switch (run.status) {
     case "ok":
       return { tone: "good", label: "ok" };
-    case "running":
-      return { tone: "wait", label: "running" };
     case "failed":
       return { tone: "bad", label: "failed" };
     case "abandoned":

@@ -84,6 +84,24 @@ describe("a poll", () => {
     expect(poll.data.value).toBe(7);
   });
 
+  it("shows what an action has told, and drops the question that knew less", async () => {
+    open();
+    await pass(0);
+    let finish = (_: number) => {};
+    const late = new Promise<number>((resolve) => {
+      finish = resolve;
+    });
+    answer = () => late;
+    await pass(5_000);
+    poll.take(42);
+    finish(2);
+    await pass(4_999);
+    expect([poll.data.value, asked.length]).toEqual([42, 2]);
+    answer = async () => 43;
+    await pass(1);
+    expect(poll.data.value).toBe(43);
+  });
+
   it("asks no more once closed", async () => {
     open();
     await pass(0);

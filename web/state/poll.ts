@@ -10,6 +10,8 @@ export interface Poll<T> {
   readonly at: ReadonlySignal<number | null>;
   /** Asks at once. Resolves when the answer is there, or has failed. */
   refresh(): Promise<void>;
+  /** Shows what was learned otherwise, as the answer to an action; the next question is a whole wait away. */
+  take(value: T): void;
   close(): void;
 }
 
@@ -47,18 +49,18 @@ export function openPoll<T>(
     );
     if (asking !== mine || closed) return;
     asking = undefined;
+    if ("value" in result) show(result.value);
+    else error.value = result.reason instanceof Error ? result.reason : new Error("It failed.");
     dueAt = Date.now() + everyMs;
-    batch(() => {
-      if ("value" in result) {
-        data.value = result.value;
-        at.value = Date.now();
-        error.value = null;
-      } else {
-        error.value = result.reason instanceof Error ? result.reason : new Error("It failed.");
-      }
-    });
     wait();
   }
+
+  const show = (value: T) =>
+    batch(() => {
+      data.value = value;
+      at.value = Date.now();
+      error.value = null;
+    });
 
   const leave = effect(() => {
     if (!visible.value) clearTimeout(timer);
@@ -70,6 +72,13 @@ export function openPoll<T>(
     error,
     at,
     refresh,
+    take(value) {
+      asking?.abort();
+      asking = undefined;
+      show(value);
+      dueAt = Date.now() + everyMs;
+      wait();
+    },
     close() {
       closed = true;
       leave();

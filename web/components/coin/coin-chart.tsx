@@ -24,7 +24,7 @@ export function CoinChart({ coin }: { readonly coin: Coin }) {
   const volume = usePoll(`volume ${coin.coin}`, EVERY_MS, (signal) => api.volume(coin.coin, signal));
   const told = chart.data.value;
   const prices = lastDays(told?.prices ?? [], span.value);
-  const volumes = lastDays(volume.data.value?.volumes ?? [], span.value);
+  const volumes = told === null ? [] : lastDays(volume.data.value?.volumes ?? [], span.value);
   const retry = () => {
     chart.refresh();
     volume.refresh();
@@ -139,14 +139,13 @@ function DailyCanvas({ prices, volumes, onHover }: DailyCanvasProps) {
     };
   }, []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes what the style sheet says
+  // The theme changes what the style sheet says.
   useEffect(() => {
     if (box.current !== null) chart?.setLook(readChartColors(box.current), digits);
   }, [chart, theme, digits]);
 
   // A new list is made with each drawing: what tells one from another are its ends.
   const mark = [prices, volumes].map((days) => `${days.length} ${days[0]} ${days.at(-1)}`).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     chart?.setSeries(prices, volumes);
   }, [chart, mark]);

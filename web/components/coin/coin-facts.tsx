@@ -54,7 +54,11 @@ function Worth({ coin: { market, details, base } }: { readonly coin: Coin }) {
     <Group
       title="Value and supply"
       note={
-        told && <SourceNote source={told.source} asOf={told.asOf} stale={market === told && told.stale} />
+        told === null ? (
+          <p class="source-note faint">No outside source has told.</p>
+        ) : (
+          <SourceNote source={told.source} asOf={told.asOf} stale={market === told && told.stale} />
+        )
       }
     >
       <Fact name="Market value" value={told?.marketCap} show={formatDollars} />

@@ -21,7 +21,7 @@ export function DatabasePanel() {
             {formatDuration(d1.latencyMs)}, {d1.migrations.length} migrations · R2 {formatExact(r2.objects)}{" "}
             objects, {formatBytes(r2.bytes)}, and {r2.backups} backups, {formatBytes(r2.backupBytes)}
           </p>
-          <div class="ops-pair">
+          <div class="ops-pair inner">
             <Tables tables={d1.tables} />
             <Stretches series={series} />
           </div>

@@ -22,7 +22,7 @@ export function StoresPanel({ health }: Pick<HealthPanelProps, "health">) {
           <Tile
             name="Relays"
             ok={relays.every(({ ok }) => ok)}
-            text={`${relays.reduce((sum, { stats }) => sum + (stats?.sockets ?? 0), 0)} sockets on ${relays.length}`}
+            text={`${relays.length}, open sockets ${relays.reduce((sum, { stats }) => sum + (stats?.sockets ?? 0), 0)}`}
           />
           <Tile
             name="Request weight"

@@ -30,11 +30,11 @@ export function JobsPanel() {
           label="Restore defaults"
           name="Restore every job's default schedule and switch it on"
           run={async () => {
-            const changed = await api.restoreDefaults();
-            await poll.refresh();
+            const { changed, jobs } = await api.restoreDefaults();
+            poll.take(jobs);
             return changed === 0
               ? "All jobs were at their defaults."
-              : `${changed} jobs are back at their defaults.`;
+              : `${changed} ${changed === 1 ? "job is" : "jobs are"} back at the default.`;
           }}
         />
       }
@@ -92,7 +92,7 @@ function JobRow({ job, poll, open, onToggle }: JobRowProps) {
         <td class="cron" title={job.cron === job.defaultCron ? "The default" : `Default: ${job.defaultCron}`}>
           {job.cron}
         </td>
-        <td>
+        <td class="actions">
           <JobButtons job={job} poll={poll} />
         </td>
       </tr>
@@ -117,6 +117,9 @@ function JobRow({ job, poll, open, onToggle }: JobRowProps) {
 
 function JobButtons({ job, poll }: { readonly job: EtlJob; readonly poll: Poll<readonly EtlJob[]> }) {
   const { api } = useOperations();
+  // The list may be a second old at the server: what it said to the action is newer.
+  const put = (next: EtlJob) =>
+    poll.take((poll.data.peek() ?? []).map((one) => (one.id === next.id ? next : one)));
   return (
     <span class="row-buttons">
       <AdminButton
@@ -124,8 +127,7 @@ function JobButtons({ job, poll }: { readonly job: EtlJob; readonly poll: Poll<r
         label="Run"
         name={`Run ${job.id} now`}
         run={async () => {
-          await api.runJob(job.id);
-          await poll.refresh();
+          put(await api.runJob(job.id));
           return `${job.id} has begun.`;
         }}
       />
@@ -134,8 +136,7 @@ function JobButtons({ job, poll }: { readonly job: EtlJob; readonly poll: Poll<r
         label={job.enabled ? "Disable" : "Enable"}
         name={`${job.enabled ? "Disable" : "Enable"} ${job.id}`}
         run={async () => {
-          await api.switchJob(job.id, !job.enabled);
-          await poll.refresh();
+          put(await api.switchJob(job.id, !job.enabled));
           return `${job.id} is ${job.enabled ? "off" : "on"}.`;
         }}
       />
