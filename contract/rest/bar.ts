@@ -52,3 +52,8 @@ export const BarListSchema = z
     cursor: z.string().nullable().meta({ description: "Opaque; the next page, null at the end." }),
   })
   .meta({ id: "BarList" });
+
+/** The bars of a coin. */
+export const PriceHistorySchema = BarListSchema.extend({
+  coin: z.string().meta({ example: "bitcoin" }),
+}).meta({ id: "PriceHistory" });

@@ -8,7 +8,7 @@ export const EtlRunSchema = z
     finishedAt: EpochMsSchema.nullable(),
     durationMs: z.number().int().nullable(),
     trigger: z.enum(["cron", "retry", "manual"]),
-    status: z.enum(["running", "ok", "failed", "abandoned"]).meta({
+    status: z.enum(["ok", "failed", "abandoned"]).meta({
       description: "abandoned: whoever ran it did not come back before its lease was over.",
     }),
     rows: z.number().int().meta({ description: "What the job counts: rows written, checked or moved." }),

@@ -62,6 +62,34 @@ export const DetailedHealthSchema = z
     hubs: z.array(z.object({ symbol: z.string(), ok: z.boolean(), status: HubStatusSchema.nullable() })),
     relays: z.array(z.object({ name: z.string(), ok: z.boolean(), stats: RelayStatsSchema.nullable() })),
     ledger: z.object({ ok: z.boolean(), stats: WeightStatsSchema.nullable() }),
+    jobs: z
+      .object({
+        ok: z.boolean().meta({ description: "false: a job failed three times in a row, or is late." }),
+        running: z.array(z.string()),
+        failing: z.array(
+          z.object({ id: z.string(), failures: z.number().int(), error: z.string().nullable() }),
+        ),
+        late: z.array(z.object({ id: z.string(), lagMs: z.number().int() })),
+      })
+      .nullable()
+      .meta({ description: "Null while D1 does not answer." }),
+    backfills: z
+      .array(
+        z.object({
+          id: z.string(),
+          symbol: z.string(),
+          timeframe: z.string(),
+          status: z.enum(["pending", "fetching", "verifying", "done", "failed"]),
+          progress: z.number().meta({ description: "0 to 1." }),
+          failures: z.number().int(),
+          error: z.string().nullable(),
+        }),
+      )
+      .meta({ description: "Those that are not done, newest first." }),
+    outbox: z.object({
+      depth: z.number().int().meta({ description: "Bars of all hubs that wait for D1." }),
+      oldestMs: z.number().nullable().meta({ description: "How long the oldest has waited." }),
+    }),
     cache: z.object({
       entries: z.number().int(),
       bytes: z.number().int(),

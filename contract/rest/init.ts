@@ -119,3 +119,6 @@ export const InitRunSchema = z
   })
   .meta({ id: "InitRun" });
 export type InitRun = z.infer<typeof InitRunSchema>;
+
+/** The newest initialisations, newest first. */
+export const InitRunListSchema = z.object({ runs: z.array(InitRunSchema) }).meta({ id: "InitRunList" });

@@ -65,3 +65,23 @@ export const QuickPriceListSchema = z
 export const QuickMarketListSchema = z
   .object({ markets: z.array(MarketSchema), ...age })
   .meta({ id: "QuickMarketList" });
+
+/** The latest price alone. */
+export const LatestPriceSchema = z
+  .object({
+    symbol: SymbolNameSchema,
+    coin: z.string(),
+    price: decimal,
+    time: EpochMsSchema.nullable().meta({ description: "The exchange's time of the price." }),
+    from: z
+      .enum(["feed", "bar"])
+      .nullable()
+      .meta({ description: "feed: live; bar: the close of the newest bar, while the feed tells nothing." }),
+    state: PriceStateSchema,
+    source: z.enum(["binance", "replay", "push"]).nullable(),
+  })
+  .meta({ id: "LatestPrice" });
+
+export const LatestPriceListSchema = z
+  .object({ prices: z.array(LatestPriceSchema), asOf: EpochMsSchema })
+  .meta({ id: "LatestPriceList" });

@@ -1,6 +1,7 @@
 import { HUB_COUNTERS, type HubCounter, type HubStatus } from "../../contract/hub.ts";
 import type { RelayStats, WeightStats } from "../../contract/rpc.ts";
-import type { MetricFamily, MetricSample } from "./exposition.ts";
+import type { MetricFamily } from "./exposition.ts";
+import { counter, gauge, sample } from "./family.ts";
 import { type HttpCounters, LATENCY_BUCKETS_MS } from "./http-counters.ts";
 
 const HUB_HELP: Readonly<Record<HubCounter, string>> = {
@@ -204,16 +205,4 @@ function cacheFamilies(cache: MetricSources["cache"]): readonly MetricFamily[] {
       sample({ result: "miss" }, cache.misses),
     ]),
   ];
-}
-
-function counter(name: string, help: string, samples: readonly MetricSample[]): MetricFamily {
-  return { name, help, type: "counter", samples };
-}
-
-function gauge(name: string, help: string, samples: readonly MetricSample[]): MetricFamily {
-  return { name, help, type: "gauge", samples };
-}
-
-function sample(labels: Readonly<Record<string, string>>, value: number, suffix?: string): MetricSample {
-  return suffix === undefined ? { labels, value } : { labels, value, suffix };
 }

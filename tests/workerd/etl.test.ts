@@ -8,6 +8,7 @@ import {
   EtlStartedSchema,
   EtlStatusSchema,
 } from "../../contract/rest/etl.ts";
+import { DetailedHealthSchema } from "../../contract/rest/health.ts";
 import {
   CacheClearedSchema,
   CacheRefreshSchema,
@@ -116,6 +117,26 @@ it("[ETL-21] the status names failing and late jobs", async () => {
   await env.DB.prepare(`UPDATE etl_job SET failures = 0, next_at = ${Date.now() + 3_600_000}`).run();
 });
 
+it("[ETL-33] [MET-5] detailed health and metrics tell of jobs, backfills and series", async () => {
+  await env.DB.batch([
+    env.DB.prepare("UPDATE etl_job SET failures = 2 WHERE id = 'model-manifest'"),
+    env.DB.prepare(
+      `INSERT INTO backfill (id, symbol, timeframe, from_open, to_open, cursor, status, source, created_at, updated_at)
+       VALUES ('b1', 'OPSUSD', '1m', 0, 180000, 60000, 'fetching', 'rest', 1, 1)`,
+    ),
+    env.DB.prepare("INSERT INTO series VALUES ('OPSUSD', '1h', 0, 3600000, NULL, 0)"),
+  ]);
+  const health = DetailedHealthSchema.parse(await get("/health/detailed"));
+  expect(health.jobs).toMatchObject({ ok: true, failing: [{ id: "model-manifest", failures: 2 }] });
+  expect(health.backfills).toMatchObject([{ id: "b1", status: "fetching", progress: 0.25 }]);
+  expect(health.outbox).toEqual({ depth: 0, oldestMs: null });
+  const metrics = await (await wick.fetch("/metrics")).text();
+  expect(metrics).toContain('wick_job_failures{job="model-manifest"} 2\n');
+  expect(metrics).toContain('wick_backfill_progress{symbol="OPSUSD",timeframe="1m"} 0.25\n');
+  expect(metrics).toContain('wick_series_through_time_ms{symbol="OPSUSD",timeframe="1h"} 3600000\n');
+  await env.DB.prepare("UPDATE etl_job SET failures = 0").run();
+});
+
 it("[ETL-30] every component tells how it is; another name is 404", async () => {
   for (const name of ["d1", "r2", "hubs", "hub:OPSUSD", "relays", "ledger", "models", "sources"]) {
     const seen = ComponentHealthSchema.parse(await get(`/health/components/${name}`));
@@ -170,7 +191,6 @@ it("[ETL-41] the caches are refreshed by their jobs", async () => {
 
 it("[ETL-42] the database tells its tables, sizes and series, to an admin alone", async () => {
   expect((await wick.fetch("/api/db/status")).status).toBe(401);
-  await env.DB.prepare("INSERT INTO series VALUES ('OPSUSD', '1h', 0, 3600000, NULL, 0)").run();
   const status = DbStatusSchema.parse(await (await wick.send("GET", "/api/db/status", undefined)).json());
   expect(status.d1.bytes).toBeGreaterThan(0);
   expect(status.d1.tables.find(({ name }) => name === "etl_job")).toEqual({

@@ -1,12 +1,16 @@
 import type { DetailedHealth } from "../../contract/rest/health.ts";
 import type { Env } from "../../platform/env.ts";
 import type { Isolate } from "../isolate.ts";
-import { inTime, survey } from "./survey.ts";
+import { JOBS } from "../jobs/registry.ts";
+import { type DataSurvey, dataSurvey } from "./data-platform.ts";
+import { isDegraded, standingOf } from "./jobs.ts";
+import { inTime, type Survey, survey } from "./survey.ts";
 
-/** The state of every part. Degraded when a store or object fails, or a feed is blocked or stale. */
+/** The state of every part. Degraded when a store, object or job fails, or a feed is blocked or stale. */
 export async function detailedHealth(env: Env, isolate: Isolate): Promise<DetailedHealth> {
-  const [parts, d1, r2] = await Promise.all([
+  const [parts, data, d1, r2] = await Promise.all([
     survey(env, isolate),
+    dataSurvey(env),
     probe("d1", () => env.DB.prepare("SELECT symbol FROM symbols LIMIT 1").first()),
     // A key that is not there costs a class B operation and reads nothing.
     probe("r2", () => env.COLD.head("health")),
@@ -22,7 +26,9 @@ export async function detailedHealth(env: Env, isolate: Isolate): Promise<Detail
     stats: stats ?? null,
   }));
   const ledger = { ok: parts.ledger !== undefined, stats: parts.ledger ?? null };
-  const ok = d1.ok && r2.ok && ledger.ok && [...hubs, ...relays].every((part) => part.ok);
+  const jobs = data === undefined ? null : jobsOf(data, Date.now());
+  const ok =
+    d1.ok && r2.ok && ledger.ok && jobs?.ok === true && [...hubs, ...relays].every((part) => part.ok);
   return {
     status: ok ? "ok" : "degraded",
     time: Date.now(),
@@ -31,7 +37,34 @@ export async function detailedHealth(env: Env, isolate: Isolate): Promise<Detail
     hubs,
     relays,
     ledger,
+    jobs,
+    backfills: [...(data?.backfills ?? [])],
+    outbox: outboxOf(parts.hubs),
     cache: isolate.pages.stats(),
+  };
+}
+
+function jobsOf({ rows, lastRuns }: DataSurvey, now: number): DetailedHealth["jobs"] {
+  const standing = standingOf(JOBS, rows, now);
+  return {
+    ok: !isDegraded(standing),
+    running: [...standing.running],
+    failing: standing.failing.map(({ id, failures }) => ({
+      id,
+      failures,
+      error: lastRuns.find(({ jobId }) => jobId === id)?.error ?? null,
+    })),
+    late: [...standing.late],
+  };
+}
+
+/** What waits for D1 in the hubs that answered. */
+function outboxOf(hubs: Survey["hubs"]): DetailedHealth["outbox"] {
+  const statuses = hubs.flatMap(({ status }) => (status === undefined ? [] : [status]));
+  const waits = statuses.flatMap(({ outboxOldestMs }) => (outboxOldestMs === null ? [] : [outboxOldestMs]));
+  return {
+    depth: statuses.reduce((sum, { outboxDepth }) => sum + outboxDepth, 0),
+    oldestMs: waits.length === 0 ? null : Math.max(...waits),
   };
 }
 

@@ -39,7 +39,7 @@ export function isDegraded({ failing, late }: JobStanding): boolean {
 }
 
 export async function lookAtJobs(ports: JobPorts, jobs: readonly Job[]): Promise<Look> {
-  const standing = standingOf(jobs, await jobRows(jobs, { ports }), ports.now());
+  const standing = standingOf(jobs, await jobRows(jobs, ports), ports.now());
   const troubles = [
     ...standing.failing.map(({ id, failures }) => `${id} failed ${failures} times`),
     ...standing.late.map(({ id }) => `${id} is late`),

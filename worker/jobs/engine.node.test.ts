@@ -70,7 +70,7 @@ test("[ETL-4] two invocations at the same minute run each job once", async () =>
   const world = openJobWorld(NOON);
   const jobs = ["a", "b", "c", "d", "e", "f"].map((id) => counted(id, "* * * * *"));
   const all = jobs.map(({ job }) => job);
-  await jobRows(all, world.runner());
+  await jobRows(all, world.ports);
   for (let minute = 1; minute <= 5; minute += 1) {
     world.at(NOON + minute * MINUTE);
     await Promise.all([runDueJobs(all, world.runner()), runDueJobs(all, world.runner())]);
@@ -81,7 +81,7 @@ test("[ETL-4] two invocations at the same minute run each job once", async () =>
 test("[ETL-4] an invocation that read the jobs before another one ran them runs none of them again", async () => {
   const world = openJobWorld(NOON);
   const { job } = counted("a", "* * * * *");
-  const row = (await jobRows([job], world.runner())).get("a");
+  const row = (await jobRows([job], world.ports)).get("a");
   if (row === undefined) throw new Error("no row");
   world.at(NOON + MINUTE);
   await runDueJobs([job], world.runner());
@@ -154,7 +154,7 @@ test("[ETL-7] a run whose isolate died is recorded as abandoned when its lease i
   const { job, seen } = counted("a", "0 * * * *");
   await runDueJobs([job], world.runner());
   world.at(at("13:00:00"));
-  const row = (await jobRows([job], world.runner())).get("a");
+  const row = (await jobRows([job], world.ports)).get("a");
   if (row === undefined) throw new Error("no row");
   // An isolate took the lease, and was never heard of again.
   await beginRun(job, row, "cron", world.runner(), true);
@@ -247,7 +247,7 @@ test("[ETL-9] whatever D1 does to one statement, each job is run, recorded once,
     for (const after of [false, true]) {
       const world = openJobWorld(NOON);
       const { job, seen } = counted("a", "* * * * *");
-      if (statement !== "INSERT INTO etl_job") await jobRows([job], world.runner());
+      if (statement !== "INSERT INTO etl_job") await jobRows([job], world.ports);
       world.at(NOON + MINUTE);
       let hits = 0;
       world.d1.fail((sql) => {
@@ -278,7 +278,7 @@ test("[ETL-10] a run by hand begins now, also of a job that is switched off, and
   const world = openJobWorld(NOON);
   const gate = closedGate();
   const { job, seen } = counted("a", "0 * * * *", () => gate.passed);
-  await jobRows([job], world.runner());
+  await jobRows([job], world.ports);
   world.d1.sqlite.exec("UPDATE etl_job SET enabled = 0");
   const run = await runNow(job, world.runner());
   await expect(runNow(job, world.runner())).rejects.toMatchObject({ code: "job_running" });
@@ -308,7 +308,7 @@ test("[ETL-11] a job that is switched off is not run by its schedule", async () 
   const world = openJobWorld(NOON);
   const { job, seen } = counted("a", "* * * * *");
   const all: Job[] = [job];
-  await jobRows(all, world.runner());
+  await jobRows(all, world.ports);
   world.d1.sqlite.exec("UPDATE etl_job SET enabled = 0");
   world.at(NOON + 5 * MINUTE);
   await runDueJobs(all, world.runner());

@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 export async function etlStatus(jobs: readonly Job[], ports: JobPorts): Promise<EtlStatus> {
   const now = ports.now();
   const ids = jobs.map(({ id }) => id);
-  const rows = await jobRows(jobs, { ports });
+  const rows = await jobRows(jobs, ports);
   const standing = standingOf(jobs, rows, now);
   const { running, failing, late } = standing;
   const [lastRuns, counts] = await Promise.all([

@@ -46,7 +46,7 @@ test("[ETL-51] sentiment features follow late and corrected news, and a second r
 test("[ETL-31] samples are taken once in five minutes; a component that fails costs its own line", async () => {
   const world = openJobWorld(NOON + 7_000);
   const jobs = [jobLike("fine", "0 0 1 1 *", async () => ({ rows: 0 }))];
-  await jobRows(jobs, world.runner());
+  await jobRows(jobs, world.ports);
   world.bucket.fail(() => "R2 is away");
   const job = healthSamples(() => jobs);
   const first = await job.run(world.ports);

@@ -2,7 +2,7 @@ import { readJobs, seedJobs } from "../../platform/d1/etl.ts";
 import type { EtlJobRow } from "../../platform/d1/schema/etl.ts";
 import { withDeadline } from "../../platform/deadline.ts";
 import { errorText, log } from "../../platform/telemetry/log.ts";
-import type { Job } from "./job.ts";
+import type { Job, JobPorts } from "./job.ts";
 import { abandon, beginRun, finishRun, type Runner } from "./run-job.ts";
 import { isRegular, nextRegular } from "./schedule.ts";
 
@@ -29,7 +29,7 @@ export interface DueReport {
 export async function runDueJobs(jobs: readonly Job[], runner: Runner): Promise<DueReport> {
   const { now } = runner.ports;
   const beganAt = now();
-  const rows = await withDeadline(jobRows(jobs, runner), READ_MS, "D1");
+  const rows = await withDeadline(jobRows(jobs, runner.ports), READ_MS, "D1");
   const due = jobs
     .flatMap((job) => {
       const row = rows.get(job.id);
@@ -51,7 +51,7 @@ export async function runDueJobs(jobs: readonly Job[], runner: Runner): Promise<
 /** The rows of all jobs; those that are new get one, and run at their next regular time. */
 export async function jobRows(
   jobs: readonly Job[],
-  { ports }: Pick<Runner, "ports">,
+  ports: Pick<JobPorts, "db" | "now">,
 ): Promise<ReadonlyMap<string, EtlJobRow>> {
   const rows = new Map((await readJobs(ports.db)).map((row) => [row.id, row]));
   const missing = jobs.filter((job) => !rows.has(job.id));

@@ -22,7 +22,7 @@ export async function runNow(
 
 /** The job's row with its lease free, or undefined while somebody holds it. */
 async function freeRow(job: Job, runner: Runner) {
-  const read = async () => (await jobRows([job], runner)).get(job.id);
+  const read = async () => (await jobRows([job], runner.ports)).get(job.id);
   const row = await read();
   if (row?.leaseOwner == null) return row;
   if ((row.leaseUntil ?? 0) > runner.ports.now()) return undefined;

@@ -151,7 +151,7 @@ function known(id: string): Job {
 
 async function switched(env: Env, id: string, on: boolean): Promise<{ job: EtlJob }> {
   const job = known(id);
-  const row = (await jobRows([job], { ports: jobPorts(env) })).get(id);
+  const row = (await jobRows([job], jobPorts(env))).get(id);
   await enableJob(env.DB, id, on, nextRegular(row?.cron ?? job.cron, Date.now()));
   return { job: await viewOf(env, job) };
 }
@@ -164,7 +164,7 @@ async function viewOf(env: Env, job: Job): Promise<EtlJob> {
 
 async function views(env: Env, jobs: readonly Job[]): Promise<EtlJob[]> {
   const ids = jobs.map(({ id }) => id);
-  const rows = await jobRows(jobs, { ports: jobPorts(env) });
+  const rows = await jobRows(jobs, jobPorts(env));
   const runs = new Map((await readLastRuns(env.DB, ids)).map((last) => [last.jobId, last]));
   const now = Date.now();
   return jobs.flatMap((job) => {

@@ -26,7 +26,7 @@ const detailed = createRoute({
   method: "get",
   path: "/health/detailed",
   tags: ["system"],
-  summary: "The state of stores, hubs, relays and the exchange's weight ledger",
+  summary: "The state of stores, hubs, relays, jobs, backfills and the exchange's weight ledger",
   responses: jsonOr(DetailedHealthSchema, "What every part said; 200 also when degraded"),
 });
 

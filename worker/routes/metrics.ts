@@ -1,9 +1,11 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
+import { dataFamilies } from "../../platform/telemetry/data-metrics.ts";
 import { EXPOSITION_TYPE, exposition } from "../../platform/telemetry/exposition.ts";
 import { metricFamilies } from "../../platform/telemetry/metrics.ts";
 import type { AppEnv } from "../app-env.ts";
 import { requireScope } from "../auth/require-scope.ts";
+import { dataSurvey } from "../health/data-platform.ts";
 import { survey } from "../health/survey.ts";
 import { jsonOr, KEY_SECURITY } from "./responses.ts";
 
@@ -29,7 +31,7 @@ const metrics = createRoute({
 
 export const metricsRoutes = new OpenAPIHono<AppEnv>().openapi(metrics, async (c) => {
   const { isolate } = c.var;
-  const parts = await survey(c.env, isolate);
+  const [parts, data] = await Promise.all([survey(c.env, isolate), dataSurvey(c.env)]);
   const hubs = parts.hubs.flatMap(({ status }) => (status === undefined ? [] : [status]));
   const relays = parts.relays.flatMap(({ stats }) => (stats === undefined ? [] : [stats]));
   const silent =
@@ -38,8 +40,8 @@ export const metricsRoutes = new OpenAPIHono<AppEnv>().openapi(metrics, async (c
     parts.relays.length -
     relays.length +
     (parts.ledger === undefined ? 1 : 0);
-  const text = exposition(
-    metricFamilies({
+  const text = exposition([
+    ...metricFamilies({
       hubs,
       relays,
       silent,
@@ -47,6 +49,7 @@ export const metricsRoutes = new OpenAPIHono<AppEnv>().openapi(metrics, async (c
       http: isolate.http.read(),
       cache: isolate.pages.stats(),
     }),
-  );
+    ...dataFamilies(data && { ...data, jobs: [...data.rows.values()], hubs }, isolate.jobs.skippedMinutes),
+  ]);
   return c.text(text, 200, { "content-type": EXPOSITION_TYPE, "cache-control": "no-store" });
 });

@@ -7,7 +7,7 @@ export const etlJob = sqliteTable("etl_job", {
   cron: text("cron").notNull(),
   enabled: integer("enabled", { mode: "boolean" }).notNull(),
   nextAt: integer("next_at").notNull(),
-  /** Who runs it now, and until when that is believed. */
+  /** Who runs it now, `cron:…`, `retry:…` or `manual:…`, and until when that is believed. */
   leaseOwner: text("lease_owner"),
   leaseUntil: integer("lease_until"),
   lastStatus: text("last_status", { enum: ["ok", "failed"] }),
@@ -18,7 +18,10 @@ export const etlJob = sqliteTable("etl_job", {
 });
 export type EtlJobRow = typeof etlJob.$inferSelect;
 
-/** Runs of jobs, kept for weeks. WITHOUT ROWID: a run costs one row at its start and one at its end. */
+/**
+ * Runs of jobs that are over, kept for a month. WITHOUT ROWID. A run costs three rows: the lease at its start, and at
+ * its end the job and this row. That it runs, the lease tells; that it was killed, the lease that ran out.
+ */
 export const etlRun = sqliteTable(
   "etl_run",
   {
@@ -26,7 +29,7 @@ export const etlRun = sqliteTable(
     startedAt: integer("started_at").notNull(),
     trigger: text("trigger", { enum: ["cron", "retry", "manual"] }).notNull(),
     finishedAt: integer("finished_at"),
-    status: text("status", { enum: ["running", "ok", "failed", "abandoned"] }).notNull(),
+    status: text("status", { enum: ["ok", "failed", "abandoned"] }).notNull(),
     /** What the job counts as its rows: written, checked, moved. */
     rows: integer("rows").notNull().default(0),
     error: text("error"),
