@@ -8,6 +8,7 @@ import { problemResponse } from "./problem-response.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { adminInitRoutes } from "./routes/admin-init.ts";
 import { backfillRoutes } from "./routes/backfill.ts";
+import { backupRoutes } from "./routes/backups.ts";
 import { cacheRoutes } from "./routes/cache.ts";
 import { coinRoutes } from "./routes/coins.ts";
 import { docsRoutes } from "./routes/docs.ts";
@@ -19,6 +20,7 @@ import { marketRoutes } from "./routes/market.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { openapiConfig, SECURITY_SCHEMES } from "./routes/openapi-config.ts";
 import { operationsRoutes } from "./routes/operations.ts";
+import { priceHistoryRoutes } from "./routes/price-history.ts";
 import { priceRoutes } from "./routes/prices.ts";
 import { rateLimitRoutes } from "./routes/rate-limit.ts";
 import { sourceRoutes } from "./routes/sources.ts";
@@ -55,6 +57,7 @@ export const app = root
   .route("/", metricsRoutes)
   .route("/", symbolRoutes)
   .route("/", priceRoutes)
+  .route("/", priceHistoryRoutes)
   .route("/", marketRoutes)
   .route("/", coinRoutes)
   .route("/", sourceRoutes)
@@ -66,6 +69,7 @@ export const app = root
   .route("/", adminRoutes)
   .route("/", adminInitRoutes)
   .route("/", backfillRoutes)
+  .route("/", backupRoutes)
   .route("/", etlRoutes)
   .route("/", operationsRoutes)
   .route("/", cacheRoutes)

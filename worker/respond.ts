@@ -83,6 +83,24 @@ export function pageResponse(
   return new Response(page.body, { headers });
 }
 
+/**
+ * A file where a route's JSON was asked for in another format. Typed as that JSON: a typed client asks for no files.
+ */
+export function fileAnswer<T>(
+  body: ReadableStream<Uint8Array> | Uint8Array,
+  file: { readonly name: string; readonly contentType: string },
+): JsonAnswer<T> {
+  return asJson<T>(
+    new Response(body, {
+      headers: {
+        "content-type": file.contentType,
+        "content-disposition": `attachment; filename="${file.name}"`,
+        "cache-control": CACHE_CONTROL.none,
+      },
+    }),
+  );
+}
+
 /** JSON text that is not cached. */
 export function jsonText<T>(text: string, cacheControl: string = CACHE_CONTROL.none): JsonAnswer<T> {
   return asJson<T>(

@@ -42,8 +42,15 @@ export function barListJson(
   );
 }
 
-/** The same bars as CSV (RFC 4180), with a header; an unknown id is an empty field. */
+/** The first line of a CSV (RFC 4180). */
+export const CSV_HEADER = `${CSV_COLUMNS.join(",")}\r\n`;
+
+/** The lines of the bars; an unknown id is an empty field. */
+export function csvRows(bars: readonly Bar[]): string {
+  return bars.map((bar) => `${CSV_COLUMNS.map((column) => bar[column] ?? "").join(",")}\r\n`).join("");
+}
+
+/** The same bars as CSV, with a header. */
 export function barsCsv(bars: readonly Bar[]): string {
-  const rows = bars.map((bar) => CSV_COLUMNS.map((column) => bar[column] ?? "").join(","));
-  return [CSV_COLUMNS.join(","), ...rows, ""].join("\r\n");
+  return CSV_HEADER + csvRows(bars);
 }

@@ -2,46 +2,103 @@ import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { BarListSchema } from "../../contract/rest/bar.ts";
 import { DecimalStyleSchema, TimeframeSchema } from "../../contract/rest/bar.ts";
+import type { SymbolRow } from "../../platform/d1/schema/symbols.ts";
 import type { AppEnv } from "../app-env.ts";
+import { barFile, exportStream, FILE_TYPES, fileName } from "../bars/bar-export.ts";
 import { freshnessOf } from "../bars/bar-freshness.ts";
 import { barQueryOf, nextCursor } from "../bars/bar-request.ts";
 import { barListJson, barsCsv } from "../bars/bar-text.ts";
-import { CSV_TYPE, JSON_TYPE, servePage } from "../respond.ts";
+import { CSV_TYPE, fileAnswer, JSON_TYPE, servePage } from "../respond.ts";
 
 export const MAX_BARS = 1_000;
+const BARS = 500;
 const MAX_EPOCH_MS = 8_640_000_000_000_000;
 
 export const TimeQuerySchema = z.coerce.number().int().min(0).max(MAX_EPOCH_MS).optional();
 
+/** What every route of bars takes. */
 export const BarQuerySchema = z.object({
   timeframe: TimeframeSchema.default("1m"),
   from: TimeQuerySchema.meta({ description: "First open time, ms, inclusive. Pages then run forward." }),
   to: TimeQuerySchema.meta({ description: "Last open time, ms, inclusive." }),
-  limit: z.coerce.number().int().min(1).max(MAX_BARS).default(500),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_BARS)
+    .optional()
+    .meta({ description: `Bars a page, ${BARS} unless told.` }),
   cursor: z.string().max(64).optional().meta({ description: "Of the page before, with the same query." }),
   forming: z
     .enum(["true", "false"])
     .default("true")
     .meta({ description: "Also the bar that still forms, as the last one." }),
   decimals: DecimalStyleSchema,
-  format: z.enum(["json", "csv"]).default("json"),
 });
 
+/** Where files are offered as well. */
+export const BarFileQuerySchema = BarQuerySchema.extend({
+  format: z.enum(["json", "csv", "parquet"]).default("json").meta({
+    description: "csv and parquet with `from` and without `limit` stream every final bar of the range.",
+  }),
+});
+
+type BarWish = z.output<typeof BarQuerySchema>;
+
 /** Answers a page of bars of the symbol or coin a text names. @throws WickError unknown_symbol, invalid_input */
-export async function serveBars(c: Context<AppEnv>, name: string, wish: z.output<typeof BarQuerySchema>) {
-  return await servePage<z.infer<typeof BarListSchema>>(c, async () => {
-    const query = barQueryOf({ ...wish, forming: wish.forming === "true" });
-    const row = await c.var.isolate.registry.resolve(name);
-    const page = await c.var.isolate.history.page(row.symbol, row.feed, query);
+export async function serveBars<T = z.infer<typeof BarListSchema>>(
+  c: Context<AppEnv>,
+  name: string,
+  wish: BarWish,
+  options: { readonly format?: "json" | "csv"; readonly head?: (row: SymbolRow) => object } = {},
+) {
+  return await servePage<T>(c, async () => {
+    const { registry, history } = c.var.isolate;
+    const query = queryOf(wish);
+    const row = await registry.resolve(name);
+    const page = await history.page(row.symbol, row.feed, query);
     const now = Date.now();
-    const csv = wish.format === "csv";
+    const csv = options.format === "csv";
     const cursor = nextCursor(query, page);
+    const json = () => barListJson(row.symbol, query.timeframe, page.bars, cursor, wish.decimals, now);
     return {
-      text: csv
-        ? barsCsv(page.bars)
-        : barListJson(row.symbol, query.timeframe, page.bars, cursor, wish.decimals, now),
+      text: csv ? barsCsv(page.bars) : headed(options.head?.(row), json()),
       contentType: csv ? CSV_TYPE : JSON_TYPE,
       ...freshnessOf(query, page, row.feed, now),
     };
   });
+}
+
+/** Answers bars in the format that was asked for: a page, or a whole range as a file. @throws as `serveBars` */
+export async function serveBarFile(
+  c: Context<AppEnv>,
+  name: string,
+  wish: z.output<typeof BarFileQuerySchema>,
+) {
+  const { format, timeframe, from, limit, cursor } = wish;
+  if (format === "json") return await serveBars(c, name, wish);
+  const whole = from !== undefined && limit === undefined && cursor === undefined;
+  if (!whole && format === "csv") return await serveBars(c, name, wish, { format });
+  const query = queryOf({ ...wish, forming: "false" });
+  const { registry, history } = c.var.isolate;
+  const { symbol, feed } = await registry.resolve(name);
+  const about = { symbol, timeframe };
+  const body = whole
+    ? await exportStream(
+        history.read({ ...about, feed }, { from, to: wish.to ?? MAX_EPOCH_MS }),
+        format,
+        about,
+      )
+    : barFile((await history.page(symbol, feed, query)).bars, about);
+  const file = { name: fileName(about, from, format), contentType: FILE_TYPES[format] };
+  return fileAnswer<z.infer<typeof BarListSchema>>(body, file);
+}
+
+function queryOf(wish: BarWish) {
+  return barQueryOf({ ...wish, limit: wish.limit ?? BARS, forming: wish.forming === "true" });
+}
+
+/** A JSON object with more fields before its own. */
+function headed(head: object | undefined, json: string): string {
+  return head === undefined ? json : `${JSON.stringify(head).slice(0, -1)},${json.slice(1)}`;
 }

@@ -36,7 +36,7 @@ const bars = createRoute({
   path: "/api/ingestion/bars",
   tags: ["ingestion"],
   summary: "Bars of a symbol, as /api/features/ohlcv/{symbol}",
-  request: { query: BarQuerySchema.omit({ format: true }).extend({ symbol }) },
+  request: { query: BarQuerySchema.extend({ symbol }) },
   responses: jsonOr(BarListSchema, "The bars, newest last"),
 });
 
@@ -68,7 +68,7 @@ export const storedRoutes = new OpenAPIHono<AppEnv>()
   )
   .openapi(bars, async (c) => {
     const wish = c.req.valid("query");
-    return await serveBars(c, wish.symbol, { ...wish, format: "json" });
+    return await serveBars(c, wish.symbol, wish);
   })
   .openapi(stats, async (c) =>
     servePage<z.infer<typeof StatsSchema>>(c, async () => {
