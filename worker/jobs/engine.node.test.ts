@@ -1,10 +1,12 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { jobLike, openJobWorld } from "../../tests/support/job-world.ts";
 import { until } from "../../tests/support/until.ts";
 import type { Job } from "./job.ts";
 import { jobRows, runDueJobs } from "./run-due.ts";
 import { beginRun } from "./run-job.ts";
 import { runNow } from "./run-now.ts";
+
+afterEach(() => void vi.useRealTimers());
 
 const MINUTE = 60_000;
 const NOON = Date.parse("2026-08-09T12:00:00Z");
@@ -189,6 +191,28 @@ test("[ETL-7] a run that comes back after its lease was taken away records nothi
   await slow;
   expect(world.rows("SELECT status FROM etl_run")).toEqual([{ status: "abandoned" }]);
   expect(world.rows("SELECT failures FROM etl_job")).toEqual([{ failures: 1 }]);
+});
+
+test("[ETL-7] the lease of a long run is renewed while it runs, and no longer", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "setTimeout", "clearTimeout"] });
+  const world = openJobWorld(NOON);
+  const gate = closedGate();
+  const job = jobLike("long", "0 * * * *", () => gate.passed.then(() => ({ rows: 0 })), 600_000);
+  await runDueJobs([job], world.runner());
+  world.at(at("13:00:00"));
+  const running = runDueJobs([job], world.runner());
+  const lease = () => world.rows("SELECT lease_until FROM etl_job")[0]?.lease_until;
+  await vi.waitFor(() => expect(lease()).toBe(at("13:02:15")));
+  for (const minute of ["13:01", "13:02", "13:03"]) {
+    world.at(at(`${minute}:00`));
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    expect(lease()).toBe(at(`${minute}:00`) + 135_000);
+  }
+  gate.open();
+  expect(await running).toEqual({ ok: 1, failed: 0, left: 0 });
+  await vi.advanceTimersByTimeAsync(10 * MINUTE);
+  expect(lease()).toBeNull();
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test("[ETL-7] a run that takes too long fails, and says so", async () => {

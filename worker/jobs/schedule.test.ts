@@ -10,6 +10,9 @@ test("[ETL-3] the next regular time is in UTC, and after the given one", () => {
   expect(nextRegular("15 3 * * *", at("2024-03-30T12:00:00Z"))).toBe(at("2024-03-31T03:15:00Z"));
   // 2024-08-11 is a Sunday.
   expect(nextRegular("0 5 * * 0", at("2024-08-09T12:00:00Z"))).toBe(at("2024-08-11T05:00:00Z"));
+  // A day of the month and a weekday: either will do. 2024-08-16 is a Friday.
+  expect(nextRegular("0 0 14 * 5", at("2024-08-12T00:00:00Z"))).toBe(at("2024-08-14T00:00:00Z"));
+  expect(nextRegular("0 0 14 * 5", at("2024-08-14T00:00:00Z"))).toBe(at("2024-08-16T00:00:00Z"));
   expect(() => nextRegular("every day", 0)).toThrow();
   expect(() => nextRegular("0 * * * * *", 0)).toThrow();
 });

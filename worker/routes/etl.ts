@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { WickError } from "../../contract/errors.ts";
 import {
   EtlChangedSchema,
@@ -131,14 +132,16 @@ export const etlRoutes = new OpenAPIHono<AppEnv>()
     const job = known(c.req.valid("param").id);
     const { startedAt, ended } = await runNow(job, jobRunner(c.env));
     c.executionCtx.waitUntil(ended);
+    c.var.isolate.pages.clear();
     return c.json({ jobId: job.id, startedAt, trigger: "manual" as const }, 202, {
       "cache-control": CACHE_CONTROL.none,
     });
   })
-  .openapi(enable, async (c) => json(await switched(c.env, c.req.valid("param").id, true)))
-  .openapi(disable, async (c) => json(await switched(c.env, c.req.valid("param").id, false)))
+  .openapi(enable, async (c) => json(await switched(c, c.req.valid("param").id, true)))
+  .openapi(disable, async (c) => json(await switched(c, c.req.valid("param").id, false)))
   .openapi(setup, async (c) => {
     const changed = await setupJobs(c.env.DB, newJobs(JOBS, Date.now()));
+    c.var.isolate.pages.clear();
     return json({ changed, jobs: await views(c.env, JOBS) });
   });
 
@@ -149,10 +152,11 @@ function known(id: string): Job {
   return job;
 }
 
-async function switched(env: Env, id: string, on: boolean): Promise<{ job: EtlJob }> {
+async function switched({ env, var: { isolate } }: Context<AppEnv>, id: string, on: boolean) {
   const job = known(id);
   const row = (await jobRows([job], jobPorts(env))).get(id);
   await enableJob(env.DB, id, on, nextRegular(row?.cron ?? job.cron, Date.now()));
+  isolate.pages.clear();
   return { job: await viewOf(env, job) };
 }
 
