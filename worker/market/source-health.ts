@@ -7,7 +7,7 @@ type ApiHealth = z.infer<typeof ApiHealthSchema>;
 type ApiHealthRow = ApiHealth["sources"][number];
 type DataSourcesHealth = z.infer<typeof DataSourcesHealthSchema>;
 
-/** The outside sources and the exchange, as last found. @param board the prices that this isolate holds. */
+/** The outside sources and the exchange, as last found. @param board the prices that were collected last. */
 export function apiHealth(desk: DeskStatus, board: BoardState | undefined): ApiHealth {
   const sources = desk.sources.map(({ source, unused, reachable, latencyMs, ...last }) => ({
     source,
@@ -27,13 +27,12 @@ export function apiHealth(desk: DeskStatus, board: BoardState | undefined): ApiH
 function exchangeHealth(board: BoardState | undefined): ApiHealthRow {
   const fed = board?.prices.filter(({ source }) => source === "binance" || source === "replay") ?? [];
   const live = fed.filter(({ state }) => state === "live" || state === "replay" || state === "backfilling");
-  const times = live.flatMap(({ day }) => (day.time === null ? [] : [day.time]));
   return {
     source: "exchange",
     used: true,
     reachable: fed.length === 0 ? null : live.length > 0,
     latencyMs: null,
-    lastOkAt: times.length === 0 ? null : Math.max(...times),
+    lastOkAt: live.length === 0 ? null : (board?.asOf ?? null),
     lastFailureAt: null,
     lastFailure: fed.find(({ state }) => state === "blocked" || state === "stale")?.state ?? null,
   };
