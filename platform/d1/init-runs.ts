@@ -13,6 +13,15 @@ export async function readInitRun(db: D1Database, id: string): Promise<InitRunRo
   );
 }
 
+/** The newest runs, newest first. Runs are few, and forgotten after a while: no index is worth its writes. */
+export async function newestInitRuns(db: D1Database, limit: number): Promise<InitRunRow[]> {
+  const { results } = await db
+    .prepare(`SELECT ${RUN} FROM init_run ORDER BY created_at DESC LIMIT ?1`)
+    .bind(limit)
+    .all<InitRunRow>();
+  return results;
+}
+
 /** The run of these wishes that is not finished, if there is one. */
 export async function unfinishedInitRun(db: D1Database, wishes: string): Promise<InitRunRow | undefined> {
   const row = await db

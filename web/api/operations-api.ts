@@ -2,11 +2,12 @@ import type { z } from "zod";
 import type { BackfillJson } from "../../contract/rest/backfill.ts";
 import type { EtlJob, EtlJobDetailSchema, EtlRun, EtlStatus } from "../../contract/rest/etl.ts";
 import type { DetailedHealth } from "../../contract/rest/health.ts";
+import type { InitRun } from "../../contract/rest/init.ts";
 import type { CacheStatus, DbStatus, Trends } from "../../contract/rest/operations.ts";
 import type { RateLimitStatusSchema } from "../../contract/rest/sources.ts";
 import { answerOf, type Client } from "./client.ts";
 
-export type { BackfillJson as Backfill, CacheStatus, DbStatus, EtlJob, EtlRun, EtlStatus, Trends };
+export type { BackfillJson as Backfill, CacheStatus, DbStatus, EtlJob, EtlRun, EtlStatus, InitRun, Trends };
 export type Health = DetailedHealth;
 export type JobDetail = z.infer<typeof EtlJobDetailSchema>;
 export type SourceUse = z.infer<typeof RateLimitStatusSchema>;
@@ -22,6 +23,7 @@ export interface OperationsApi {
   trends(signal: AbortSignal): Promise<Trends>;
   /** These need the admin key, and so does all that changes something. */
   backfills(signal: AbortSignal): Promise<readonly BackfillJson[]>;
+  initialisations(signal: AbortSignal): Promise<readonly InitRun[]>;
   database(signal?: AbortSignal): Promise<DbStatus>;
   /** @returns the job as it stands now that it has begun. */
   runJob(id: string): Promise<EtlJob>;
@@ -49,6 +51,7 @@ export function createOperationsApi({ api, health }: Client): OperationsApi {
       const asking = api.admin.backfill.$get({ query: { limit: BACKFILLS } }, { init: { signal } });
       return (await answerOf(asking)).backfills;
     },
+    initialisations: async (signal) => (await answerOf(api.admin.init.$get({}, { init: { signal } }))).runs,
     database: (signal) => answerOf(api.db.status.$get({}, signal === undefined ? {} : { init: { signal } })),
     runJob: async (id) => {
       await answerOf(etl.jobs[":id"].run.$post({ param: { id } }));

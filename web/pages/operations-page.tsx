@@ -7,6 +7,7 @@ import { CachesPanel } from "../components/operations/caches-panel.tsx";
 import { DatabasePanel } from "../components/operations/database-panel.tsx";
 import { StoresPanel, TrendsPanel } from "../components/operations/health-panel.tsx";
 import { HubsPanel } from "../components/operations/hubs-panel.tsx";
+import { InitPanel } from "../components/operations/init-panel.tsx";
 import { JobsPanel } from "../components/operations/jobs-panel.tsx";
 import { KeyDialog } from "../components/operations/key-dialog.tsx";
 import { OperationsContext, useOperations } from "../components/operations/operations-context.ts";
@@ -71,6 +72,7 @@ function Panels() {
         <HubsPanel poll={health} />
         <SourcesPanel />
       </div>
+      {key.value.value !== null && <InitPanel />}
       {key.value.value !== null && <BackfillsPanel />}
       <CachesPanel />
       <TrendsPanel trends={trends} />

@@ -1,8 +1,8 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { WickError } from "../../contract/errors.ts";
-import { InitRunSchema, InitWishesSchema } from "../../contract/rest/init.ts";
+import { InitRunListSchema, InitRunSchema, InitWishesSchema } from "../../contract/rest/init.ts";
 import { addNamedKey } from "../../platform/d1/api-keys.ts";
-import { readInitRun, readInitTasks } from "../../platform/d1/init-runs.ts";
+import { newestInitRuns, readInitRun, readInitTasks } from "../../platform/d1/init-runs.ts";
 import type { AppEnv } from "../app-env.ts";
 import { requireScope } from "../auth/require-scope.ts";
 import { startPorts } from "../init/init-ports.ts";
@@ -38,6 +38,19 @@ const look = createRoute({
   responses: jsonOr(InitRunSchema, "The run"),
 });
 
+/** As many as somebody looks at. */
+const LISTED = 3;
+
+const list = createRoute({
+  method: "get",
+  path: "/api/admin/init",
+  tags: ["admin"],
+  summary: `The last ${LISTED} initialisations, newest first`,
+  security: KEY_SECURITY,
+  middleware: [requireScope("admin")] as const,
+  responses: jsonOr(InitRunListSchema, "The runs"),
+});
+
 export const adminInitRoutes = new OpenAPIHono<AppEnv>()
   .openapi(start, async (c) => {
     const wishes = c.req.valid("json");
@@ -51,6 +64,15 @@ export const adminInitRoutes = new OpenAPIHono<AppEnv>()
     };
     const tasks = run === undefined ? [] : await readInitTasks(db, run.id);
     return json(initView(run, tasks, { now: Date.now(), joined, superuser: named }));
+  })
+  .openapi(list, async (c) => {
+    const now = Date.now();
+    const runs = await newestInitRuns(c.env.DB, LISTED);
+    const views = runs.map(async (run) => {
+      const tasks = await readInitTasks(c.env.DB, run.id);
+      return initView(run, tasks, { now, joined: false, superuser: null });
+    });
+    return json({ runs: await Promise.all(views) });
   })
   .openapi(look, async (c) => {
     const { id } = c.req.valid("param");
