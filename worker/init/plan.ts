@@ -28,7 +28,7 @@ export function tasksOf(ports: InitPorts, id: string, wishes: PlainWishes): read
       }
     }
   }
-  if (wishes.computeTech) tasks.push(technicalTask(ports, wishes, job("technical-features")));
+  if (wishes.computeTech) tasks.push(technicalTask(ports, wishes));
   if (wishes.fetchSentimentN8n) tasks.push(sentimentWebhookTask(ports, wishes));
   if (wishes.computeSent) tasks.push(sentimentTask(ports, job("sentiment-features")));
   if (wishes.seedDetailedCoins) tasks.push(scheduledJobTask(ports, "coin details", job("coin-details")));
