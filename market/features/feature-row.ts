@@ -29,6 +29,11 @@ export function featureRow(bars: readonly PriceBar[], index: number): FeatureRow
   return {
     openTime: bar.openTime,
     bars: index + 1 - from,
-    values: FEATURES.map((feature) => feature.value(read, bar)),
+    values: FEATURES.map((feature) => unsigned(feature.value(read, bar))),
   };
+}
+
+/** JSON and SQLite know no −0. */
+function unsigned(value: number | null): number | null {
+  return value === null ? null : value + 0;
 }
