@@ -11,6 +11,8 @@ export const ERRORS = {
   exchange_fed: { status: 409, title: "The symbol is fed by an exchange" },
   job_running: { status: 409, title: "The job is running already" },
   idempotency_conflict: { status: 409, title: "The Idempotency-Key was used with another body" },
+  not_empty: { status: 409, title: "The app has data already" },
+  backup_damaged: { status: 422, title: "The backup is damaged" },
   payload_too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "The content type or encoding is not supported" },
   upgrade_required: { status: 426, title: "A WebSocket upgrade is needed" },

@@ -1,8 +1,9 @@
 import { archiveTicksJob } from "./archive-ticks.ts";
 import { backfillWatch } from "./backfill-watch.ts";
+import { backupJob } from "./backup.ts";
 import { coinDetails } from "./coin-details.ts";
-import { chartCache, volumeCache } from "./daily-series.ts";
 import { compaction } from "./compaction.ts";
+import { chartCache, volumeCache } from "./daily-series.ts";
 import { gapAudit } from "./gap-audit.ts";
 import { healthSamples } from "./health-samples.ts";
 import type { Job } from "./job.ts";
@@ -33,6 +34,7 @@ export const JOBS: readonly Job[] = [
   archiveTicksJob,
   compaction,
   retention,
+  backupJob,
   modelManifest,
   healthSamples(() => JOBS),
 ];

@@ -6,8 +6,16 @@ import { retireBars } from "../../platform/cold/retire.ts";
 import type { Job } from "./job.ts";
 
 const BUDGET = 500_000;
-/** A replaced object stays this long, for readers that asked the index before. */
+/** A replaced object stays this long, for readers that asked the index before... */
 const GRACE_MS = 86_400_000;
+
+/** ...and as long as there is a backup of an index that names it. */
+async function garbageBefore(db: D1Database, now: number): Promise<number> {
+  const oldest = await db
+    .prepare("SELECT MIN(started_at) AS oldest FROM backup WHERE status = 'done'")
+    .first<number | null>("oldest");
+  return Math.min(now - GRACE_MS, oldest ?? now);
+}
 
 export const retention: Job = {
   id: "retention",
@@ -19,7 +27,7 @@ export const retention: Job = {
     const bars = new ColdBars(db, cold);
     const retired = await retireBars({ db, bars, config }, await knownSymbols(db), BUDGET);
     const records = await pruneRecords(db, now());
-    const objects = await collectGarbage(db, cold, now() - GRACE_MS);
+    const objects = await collectGarbage(db, cold, await garbageBefore(db, now()));
     if (retired.failures.length > 0) throw new Error(retired.failures.join("; "));
     const waiting = retired.waiting > 0 ? `, ${retired.waiting} wait for their object` : "";
     const detail = `${retired.rows} bars, ${retired.features} features, ${records} records, ${objects} objects${waiting}`;

@@ -1,0 +1,28 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import { z } from "zod";
+import type { Row } from "./read-table.ts";
+
+const RowSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
+
+/** Rows as lines of JSON. */
+export function linesOf(rows: readonly Row[]): string {
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+}
+
+/** The rows of such lines. @throws Error naming the line that is none. */
+export function rowsOf(text: string): Row[] {
+  return text.split("\n").flatMap((line, index) => {
+    if (line === "") return [];
+    const row = RowSchema.safeParse(JSON.parse(line));
+    if (!row.success) throw new Error(`line ${index + 1} is not a row`);
+    return [row.data];
+  });
+}
+
+export function pack(rows: readonly Row[]): Uint8Array {
+  return gzipSync(linesOf(rows));
+}
+
+export function unpack(bytes: Uint8Array): Row[] {
+  return rowsOf(new TextDecoder().decode(gunzipSync(bytes)));
+}
