@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { parseDecimal } from "../../market/bars/decimal.ts";
+import { type NodeD1, openNodeD1 } from "../../tests/support/node-d1.ts";
 import {
   type KlineExchange,
   type KlineRow,
   klineRows,
   openKlineExchange,
   type RequestFault,
-} from "../../tests/support/kline-exchange.ts";
-import { type NodeD1, openNodeD1 } from "../../tests/support/node-d1.ts";
+} from "../../tests/support/table-exchange.ts";
 import { upsertBars } from "../d1/bars.ts";
 import { type Advance, advance } from "./advance.ts";
 import { planBackfill } from "./plan.ts";

@@ -1,3 +1,6 @@
+import { TIMEFRAME_MS } from "../../market/time/timeframe.ts";
+import { endOfMonth } from "./archive/period.ts";
+import { fetchFromArchive } from "./fetch-archive.ts";
 import { fetchPages } from "./fetch-pages.ts";
 import type { BackfillPorts } from "./ports.ts";
 import type { Backfill } from "./rows.ts";
@@ -16,8 +19,15 @@ export async function fetchNext(
   owner: string,
   pages: number,
 ): Promise<Backfill | undefined> {
+  let to = row.toOpen;
+  if (row.source === "archive" && ports.config.BINANCE_ARCHIVE_URL !== "") {
+    const at = await fetchFromArchive(ports, row, owner);
+    if (at !== "absent") return at;
+    // The next month may be there again.
+    to = Math.min(to, endOfMonth(row.cursor) - TIMEFRAME_MS[row.timeframe]);
+  }
   const asked = { rest: ports.exchange(row.symbol), timeframe: row.timeframe, purpose: "seed" } as const;
-  const stretch = { from: row.cursor, to: row.toOpen };
+  const stretch = { from: row.cursor, to };
   const fetched = await fetchPages(asked, stretch, Math.min(PAGES_A_COMMIT, Math.max(1, pages)));
   return await storeFetched(ports.db, row, owner, fetched, ports.now());
 }

@@ -1,11 +1,15 @@
 import { introspectWorkflow, introspectWorkflowInstance } from "cloudflare:test";
+import { deflateRawSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, expect, inject, it, onTestFinished, vi } from "vitest";
 import { BackfillListSchema } from "../../contract/rest/backfill.ts";
 import { advance } from "../../platform/backfill/advance.ts";
+import { klinesOfCsv } from "../../platform/backfill/archive/csv-klines.ts";
+import { BadArchive, unzipOnly } from "../../platform/backfill/archive/zip.ts";
 import { planBackfill } from "../../platform/backfill/plan.ts";
 import { backfillPorts } from "../../worker/backfill/backfill-ports.ts";
 import { backfillWatch } from "../../worker/jobs/backfill-watch.ts";
 import type { JobPorts } from "../../worker/jobs/job.ts";
+import { zipFile } from "../support/zip-file.ts";
 import { openWick, type Wick } from "./wick.ts";
 
 let wick: Wick;
@@ -109,4 +113,24 @@ it("[FILL-3] an exchange that is away is waited for", async () => {
   await BACKFILL_WORKFLOW.create({ id: "patient", params: { id: row?.id ?? "" } });
   await instance.waitForStatus("complete");
   expect(await stored()).toMatchObject({ n: 96 });
+});
+
+it("[FILL-13] an archive is inflated by workerd itself; a damaged one is refused", async () => {
+  const rows = Array.from({ length: 12_000 }, (_, i) => {
+    const time = 1_735_689_600_000_000 + i * 60_000_000;
+    return `${time},1.10000000,2.00000000,0.50000000,1.50000000,10.00000000,${time + 59_999_999},15.00000000,3,5.00000000,7.50000000,0`;
+  });
+  const file = zipFile("BTCUSDT-1m-2025-01.csv", new TextEncoder().encode(rows.join("\n")), deflateRawSync);
+  const openTimes = async (archive: Uint8Array<ArrayBuffer>) => {
+    const times: number[] = [];
+    for await (const batch of klinesOfCsv(unzipOnly(archive), "1m")) {
+      times.push(...batch.map(({ openTime }) => openTime));
+    }
+    return times;
+  };
+  expect(await openTimes(file)).toEqual(rows.map((_, i) => 1_735_689_600_000 + i * 60_000));
+  const damaged = file.slice();
+  damaged.fill(255, 5_000, 6_000);
+  await expect(async () => await openTimes(damaged)).rejects.toThrow(BadArchive);
+  expect(() => unzipOnly(file.slice(0, 4_000))).toThrow(BadArchive);
 });

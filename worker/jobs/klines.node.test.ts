@@ -3,7 +3,7 @@ import { barOfKline } from "../../market/bars/sum.ts";
 import { TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
 import { upsertBars } from "../../platform/d1/bars.ts";
 import { openJobWorld } from "../../tests/support/job-world.ts";
-import { type KlineExchange, klineRows, openKlineExchange } from "../../tests/support/kline-exchange.ts";
+import { type KlineExchange, klineRows, openKlineExchange } from "../../tests/support/table-exchange.ts";
 import { gapAudit } from "./gap-audit.ts";
 import type { Job, JobPorts } from "./job.ts";
 import { klineJobs } from "./klines.ts";

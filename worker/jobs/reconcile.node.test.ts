@@ -5,8 +5,8 @@ import type { Bar } from "../../market/bars/bar.ts";
 import { TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
 import { upsertBars } from "../../platform/d1/bars.ts";
 import { openJobWorld } from "../../tests/support/job-world.ts";
-import { type KlineExchange, type KlineRow, openKlineExchange } from "../../tests/support/kline-exchange.ts";
 import { NodeSql } from "../../tests/support/node-sql.ts";
+import { type KlineExchange, type KlineRow, openKlineExchange } from "../../tests/support/table-exchange.ts";
 import { reconcileJob } from "./reconcile.ts";
 
 const MINUTE = 60_000;

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { klineRows, openKlineExchange } from "../../../tests/support/kline-exchange.ts";
+import { klineRows, openKlineExchange } from "../../../tests/support/table-exchange.ts";
 import { ROOT } from "../../app/root.ts";
 import { within } from "../clock.ts";
 import { type Finding, findingOf, findingWithoutFloor } from "../finding.ts";
