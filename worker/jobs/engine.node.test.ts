@@ -3,7 +3,7 @@ import { jobLike, openJobWorld } from "../../tests/support/job-world.ts";
 import { until } from "../../tests/support/until.ts";
 import type { Job } from "./job.ts";
 import { jobRows, runDueJobs } from "./run-due.ts";
-import { beginRun } from "./run-job.ts";
+import { abandon, beginRun } from "./run-job.ts";
 import { runNow } from "./run-now.ts";
 
 afterEach(() => void vi.useRealTimers());
@@ -172,6 +172,26 @@ test("[ETL-7] a run whose isolate died is recorded as abandoned when its lease i
   await runDueJobs([job], world.runner());
   expect(seen.runs).toBe(1);
   expect(world.rows("SELECT \"trigger\" FROM etl_run WHERE status = 'ok'")).toEqual([{ trigger: "retry" }]);
+});
+
+test("[ETL-7] whoever saw a dead lease too late takes no living one away", async () => {
+  const world = openJobWorld(NOON);
+  const { job } = counted("a", "0 * * * *");
+  const read = async () => {
+    const row = (await jobRows([job], world.ports)).get("a");
+    if (row === undefined) throw new Error("no row");
+    return row;
+  };
+  world.at(at("13:00:00"));
+  await beginRun(job, await read(), "cron", world.runner(), false);
+  world.at(at("13:30:00"));
+  const dead = await read();
+  await abandon(dead, world.runner());
+  await beginRun(job, await read(), "retry", world.runner(), false);
+  await abandon(dead, world.runner());
+  expect(world.rows("SELECT lease_owner, failures FROM etl_job")).toEqual([
+    { lease_owner: "retry:owner-2", failures: 1 },
+  ]);
 });
 
 test("[ETL-7] a run that comes back after its lease was taken away records nothing", async () => {
