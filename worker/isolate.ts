@@ -30,6 +30,9 @@ export interface Isolate {
   readonly jobs: JobCounters;
 }
 
+/** Two requests for klines: most reads need no more of the exchange. */
+const READ_WEIGHT = 4;
+
 const isolates = new WeakMap<Env, Isolate>();
 
 /** The isolate's memory where there is one already. */
@@ -72,11 +75,11 @@ export function isolateOf(env: Env): Isolate {
       db: env.DB,
       cold: env.COLD,
       // Made anew for each read: what one request waits for must not be waited for in another.
-      exchange: (symbol) => exchangeOf(env, config)(symbol),
+      exchange: (symbol) => exchangeOf(env, config, READ_WEIGHT)(symbol),
       now,
     }),
     coins: new CoinBook({ db: env.DB, now }),
-    markets: new MarketMemory({ desk: deskStub(env), now }),
+    markets: new MarketMemory({ desk: () => deskStub(env), now }),
     http: new HttpCounters(),
     jobs: new JobCounters(),
   };

@@ -11,12 +11,13 @@ export interface KnownMarkets {
 
 /** The outside markets as this isolate heard them last from the desk. Memory only. */
 export class MarketMemory {
-  readonly #desk: Pick<MarketDeskRpc, "markets">;
+  readonly #desk: () => Pick<MarketDeskRpc, "markets">;
   readonly #now: () => number;
   #known: KnownMarkets | undefined;
   #askedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(options: { readonly desk: Pick<MarketDeskRpc, "markets">; readonly now: () => number }) {
+  /** @param options.desk a stub for each question: one that another request has made cannot be asked. */
+  constructor(options: { readonly desk: () => Pick<MarketDeskRpc, "markets">; readonly now: () => number }) {
     this.#desk = options.desk;
     this.#now = options.now;
   }
@@ -35,7 +36,7 @@ export class MarketMemory {
   async refresh(coins: readonly CoinName[]): Promise<void> {
     this.#askedAt = this.#now();
     try {
-      const { markets } = await this.#desk.markets(coins.map(({ id, base }) => ({ id, base })));
+      const { markets } = await this.#desk().markets(coins.map(({ id, base }) => ({ id, base })));
       this.#known = { byCoin: new Map(markets.map((market) => [market.coin, market])), asOf: this.#now() };
     } catch (error) {
       log({ event: "refresh_failed", what: "markets", error: errorText(error) });
