@@ -5,8 +5,9 @@ import type { PriceBar } from "../indicators/kernel.ts";
 import { macd } from "../indicators/macd/macd.ts";
 import { randomBars } from "../indicators/test-data/random-bars.ts";
 import { vwap } from "../indicators/vwap/vwap.ts";
-import { FEATURE_SETS, FEATURES } from "./catalog.ts";
+import { CATALOG_VERSION, FEATURE_SETS, FEATURES } from "./catalog.ts";
 import { featureRow, WINDOW } from "./feature-row.ts";
+import { digestOf, GOLDEN, goldenText } from "./test-data/golden.ts";
 
 const [SERIES = []] = fc.sample(randomBars(WINDOW + 90, WINDOW + 90), { numRuns: 1, seed: 4 });
 const position = (name: string) => FEATURES.findIndex((feature) => feature.name === name);
@@ -117,4 +118,8 @@ it("[FEAT-5] where nothing moves and nothing trades, what has no meaning is null
   expect(values.every((value) => value === null || Number.isFinite(value))).toBe(true);
   expect(values[position("bbWidth")]).toBe(0);
   expect(values[position("cci")]).toBe(0);
+});
+
+it("[FEAT-1] [FEAT-3] no value of any feature changes without a new version of the catalog", () => {
+  expect(digestOf(goldenText())).toBe(GOLDEN[CATALOG_VERSION]);
 });
