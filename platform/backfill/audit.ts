@@ -1,5 +1,5 @@
 import { barsIn, type Stretch } from "../../market/backfill/stretch.ts";
-import { type EpochMs, TIMEFRAME_MS } from "../../market/time/timeframe.ts";
+import { type EpochMs, TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
 import { coverageOf } from "./coverage.ts";
 import type { BackfillPorts } from "./ports.ts";
 import { type Repaired, repairRuns } from "./repair.ts";
@@ -48,6 +48,23 @@ const SHORT = `
       + (SELECT coalesce(sum((min(to_open, cold.last_time) - max(from_open, cold.first_time)) / ?5 + 1), 0)
           FROM series_outage WHERE symbol = ?1 AND timeframe = ?2
           AND to_open >= cold.first_time AND from_open <= cold.last_time)`;
+
+/**
+ * Where finished backfills do not meet their series, since it was begun anew at a hub's first bars while they were
+ * under way: from where on it should reach.
+ */
+export async function unjoinedFrom(
+  db: D1Database,
+): Promise<readonly { readonly symbol: string; readonly timeframe: Timeframe; readonly from: EpochMs }[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT symbol, timeframe, min(backfill.from_open) AS "from"
+       FROM backfill JOIN series USING (symbol, timeframe)
+       WHERE backfill.status = 'done' AND backfill.from_open < series.from_open GROUP BY 1, 2`,
+    )
+    .all<{ symbol: string; timeframe: Timeframe; from: EpochMs }>();
+  return results;
+}
 
 async function shortObjects(
   db: D1Database,

@@ -199,6 +199,21 @@ test("[FILL-6] the series grows downwards, and takes in what was finished before
   expect(series()).toMatchObject({ from_open: START, through_open: START + 2_998 * HOUR });
 });
 
+test("[FILL-6] of a wish only what lies between the series and what was fetched before is missing", async () => {
+  const rows = klineRows("1h", START, 3_000);
+  const world = open(rows.slice(0, 1_000));
+  await backfill(world);
+  // A hub that was started later has begun the series anew, as far as the klines job could tell.
+  world.sqlite.exec("DELETE FROM series");
+  world.sqlite.exec(`INSERT INTO series (symbol, timeframe, from_open, through_open)
+    VALUES ('BTCUSDT', '1h', ${START + 2_000 * HOUR}, ${START + 2_998 * HOUR})`);
+  exchange.tables.set("BTCUSDT 1h", rows);
+  const planned = await planBackfill(world.ports, WISH);
+  expect(planned).toMatchObject([{ fromOpen: START + 999 * HOUR, toOpen: START + 1_999 * HOUR }]);
+  await drive(world, planned[0]?.id ?? "", "a");
+  expect(state(world).series).toMatchObject([{ from_open: START, through_open: START + 2_998 * HOUR }]);
+});
+
 test("[FILL-7] a bar of our own is not overwritten by an equal or older kline", async () => {
   const rows = klineRows("1h", START, 20);
   const world = open(rows);

@@ -1,4 +1,4 @@
-import { without } from "../../market/backfill/stretch.ts";
+import { type Stretch, without } from "../../market/backfill/stretch.ts";
 import { type EpochMs, openTimeOf, TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
 import type { BackfillRow } from "../d1/schema/backfill.ts";
 import type { BackfillPorts } from "./ports.ts";
@@ -37,13 +37,12 @@ export async function planBackfill(ports: BackfillPorts, wish: BackfillWish): Pr
   if (from > newest) return [];
 
   const series = await readSeries(ports.db, symbol, timeframe);
-  const known = series === undefined ? [] : [{ from: series.fromOpen, to: series.throughOpen }];
-  const first =
-    known[0] !== undefined && from >= known[0].from ? from : await oldestFrom(rest, timeframe, from);
+  const begun = series?.fromOpen ?? Number.POSITIVE_INFINITY;
+  const first = from >= begun ? from : await oldestFrom(rest, timeframe, from);
   if (first === undefined || first > newest) return [];
-  const wanted = without({ from: first, to: newest }, known, stepMs).filter(
-    (part) =>
-      known[0] === undefined || part.to < known[0].from || part.to - part.from >= LEFT_TO_JOBS * stepMs,
+  const stored = await storedStretches(ports.db, wish);
+  const wanted = without({ from: first, to: newest }, stored, stepMs).filter(
+    ({ from: start, to }) => start <= begun || to - start >= LEFT_TO_JOBS * stepMs,
   );
   const planned: Backfill[] = [];
   for (const stretch of wanted) {
@@ -56,6 +55,22 @@ export async function planBackfill(ports: BackfillPorts, wish: BackfillWish): Pr
     }
   }
   return planned.sort((a, b) => a.fromOpen - b.fromOpen);
+}
+
+/** The series, and finished backfills that do not meet it yet: what lies between is what is missing. */
+async function storedStretches(
+  db: D1Database,
+  { symbol, timeframe }: BackfillWish,
+): Promise<readonly Stretch[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT from_open AS "from", to_open AS "to" FROM backfill
+       WHERE status = 'done' AND symbol = ?1 AND timeframe = ?2
+       UNION ALL SELECT from_open, through_open FROM series WHERE symbol = ?1 AND timeframe = ?2`,
+    )
+    .bind(symbol, timeframe)
+    .all<Stretch>();
+  return results;
 }
 
 async function unfinishedIn(

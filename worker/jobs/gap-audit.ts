@@ -1,4 +1,5 @@
-import { auditedParts, auditSeries } from "../../platform/backfill/audit.ts";
+import { auditedParts, auditSeries, unjoinedFrom } from "../../platform/backfill/audit.ts";
+import { planBackfill } from "../../platform/backfill/plan.ts";
 import { allSeries } from "../../platform/backfill/series.ts";
 import { FeedError } from "../../platform/feeds/feed.ts";
 import type { Job } from "./job.ts";
@@ -32,6 +33,10 @@ export const gapAudit: Job = {
         if (!(error instanceof FeedError)) throw error;
         failures.push(`${series.symbol} ${series.timeframe}: ${error.failure}: ${error.message}`);
       }
+    }
+    for (const { symbol, timeframe, from } of await unjoinedFrom(ports.db)) {
+      if (timeframe === "1s" || !followed.has(symbol)) continue;
+      await planBackfill(ports, { symbol, timeframe, from });
     }
     if (failures.length > 0) throw new Error(failures.join("; "));
     if (stored === 0 && outages === 0) return { rows: 0 };
