@@ -93,7 +93,7 @@ export async function* readGroups(
   }
 }
 
-/** Rows of a row group as columns; the library may hand a column over in several pieces. */
+/** Rows of a row group as columns; the library hands a column over page by page. */
 async function decode(
   file: AsyncBuffer,
   metadata: FileMetaData,
@@ -112,13 +112,21 @@ async function decode(
     compressors: { ZSTD: zstdDecompress },
     onChunk: ({ columnName, columnData }) => {
       const before = decoded.get(columnName);
-      decoded.set(columnName, before === undefined ? columnData : [...before, ...columnData]);
+      decoded.set(columnName, before === undefined ? columnData : joined(before, columnData));
     },
   });
   for (const name of columns) {
     if (decoded.get(name)?.length !== group.rows) throw new Error(`column ${name} is not whole`);
   }
   return decoded;
+}
+
+function joined(a: DecodedArray, b: DecodedArray): DecodedArray {
+  if (!(a instanceof BigInt64Array && b instanceof BigInt64Array)) return [...a, ...b];
+  const both = new BigInt64Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
 }
 
 /** Row groups that lie one behind the other, in runs of at most `FETCH_LIMIT` bytes. */

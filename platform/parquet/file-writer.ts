@@ -3,8 +3,11 @@ import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import type { ColumnPlan } from "./columns.ts";
 import { zstdCompress } from "./zstd.ts";
 
-/** Never split a row group's column into pages: a row group is small already, and is read as a whole. */
-const ONE_PAGE = 1 << 30;
+/**
+ * Bytes a page, uncompressed. The `zstdCompressSync` of workerd (1.20261023) fails ("Unexpected end of file") where
+ * its output is larger than some 40 KB, whatever `chunkSize` says; Node's does not.
+ */
+const PAGE_BYTES = 32_768;
 
 /** Writes a Parquet file a row group at a time; holds no more of it than the group at hand and the footer. */
 export class FileWriter<Row> {
@@ -30,7 +33,7 @@ export class FileWriter<Row> {
     const columnData = this.#columns.map(({ name, values, encoding, codec, indexed }) => ({
       ...{ name, data: values(rows), encoding, codec, statistics: indexed, offsetIndex: false },
     }));
-    this.#parquet.write({ columnData, rowGroupSize: rows.length, pageSize: ONE_PAGE });
+    this.#parquet.write({ columnData, rowGroupSize: rows.length, pageSize: PAGE_BYTES });
     return this.#drain();
   }
 

@@ -112,9 +112,9 @@ export const backupRoutes = new OpenAPIHono<AppEnv>()
       throw new WickError("not_found", `There is no table ${table}.`);
     }
     if (Number(c.req.header("content-length") ?? 0) > MAX_BODY) throw new WickError("payload_too_large");
-    const body = await c.req.text();
-    if (body.length > MAX_BODY) throw new WickError("payload_too_large");
-    return json(await restoreTable(c.env.DB, table, parsed(body)));
+    const body = await c.req.arrayBuffer();
+    if (body.byteLength > MAX_BODY) throw new WickError("payload_too_large");
+    return json(await restoreTable(c.env.DB, table, parsed(new TextDecoder().decode(body))));
   });
 
 async function backupOf(bucket: R2Bucket, id: string) {
