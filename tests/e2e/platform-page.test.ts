@@ -20,6 +20,9 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+/** Coins may be known to the server from before they were seeded for a minute. */
+const CACHED_MS = 75_000;
+
 const BarsSchema = z.object({ bars: z.array(z.object({ final: z.boolean(), close: z.string() })) });
 
 /** Left out where there is no Chromium; in CI that is a failure. */
@@ -38,6 +41,12 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")(
       if (executablePath === undefined) throw new Error("no Chromium: set CHROMIUM_PATH");
       await mkdir(ARTIFACTS, { recursive: true });
       app = await AppProcess.start({ symbols: ["BTCUSDT", "ETHUSDT"], env: { REPLAY_RATE: "3" } });
+      const seeding = await fetch(`${app.url}/api/admin/init`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${app.key}`, "content-type": "application/json" },
+        body: JSON.stringify({ seedDetailedCoins: true }),
+      });
+      expect(seeding.status).toBe(200);
       browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
       context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "dark" });
       page = await context.newPage();
@@ -78,6 +87,21 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")(
       );
       await until("the chart", async () => (await page.locator(".daily canvas").count()) > 0);
       expect(await nameless()).toEqual([]);
+    });
+
+    it("tells what is known of the coin once it is seeded", async () => {
+      await until("the details", async () => {
+        const answer = await fetch(`${app.url}/api/coins/BTC`);
+        const { details } = z.object({ details: z.unknown() }).parse(await answer.json());
+        return details !== null;
+      });
+      await page.reload();
+      await until("the description", async () => (await text(".about-text")).length > 40);
+      expect(await text(".about")).toMatch(/Built in/);
+      const site = page.locator(".about-link");
+      expect(await site.getAttribute("href")).toMatch(/^https:\/\//);
+      expect(await site.getAttribute("rel")).toContain("noopener");
+      await until("the first day", async () => /2009/.test(await text(".facts")));
     });
 
     it("shows bars with the digits of the API, and files of the same stretch", async () => {
@@ -150,6 +174,7 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")(
       await page.keyboard.press("Enter");
       await until("the word of it", async () => /Admin key in use/.test(await text(".key-tools")));
       expect(await page.evaluate("JSON.stringify(localStorage)")).not.toContain("wick_");
+      await until("the initialisation", async () => /done/.test(await text('[aria-label="Initialisation"]')));
       await until("storage", async () => /cache_entry/.test(await text('[aria-label="Storage"]')));
     });
 
@@ -190,11 +215,11 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")(
     });
 
     it.each([
-      ["coin-dark", "/coins/BTC", "dark", 1440, 900],
-      ["coin-light", "/coins/BTC", "light", 1440, 900],
+      ["coin-dark", "/coins/BTC", "dark", 1280, 800],
+      ["coin-light", "/coins/BTC", "light", 1280, 800],
       ["coin-narrow", "/coins/BTC", "dark", 360, 780],
-      ["operations-dark", "/operations", "dark", 1440, 900],
-      ["operations-light", "/operations", "light", 1440, 900],
+      ["operations-dark", "/operations", "dark", 1280, 800],
+      ["operations-light", "/operations", "light", 1280, 800],
       ["operations-narrow", "/operations", "light", 360, 780],
     ] as const)("looks right: %s", async (name, at, colorScheme, width, height) => {
       await page.setViewportSize({ width, height });

@@ -12,6 +12,8 @@ export interface ChartColors {
   readonly upVolume: string;
   readonly downVolume: string;
   readonly warn: string;
+  /** Of columns that are only a backdrop. */
+  readonly quiet: string;
   readonly font: string;
 }
 
@@ -31,6 +33,7 @@ export function readChartColors(element: Element): ChartColors {
     upVolume: at("--up-volume"),
     downVolume: at("--down-volume"),
     warn: at("--accent"),
+    quiet: at("--line-strong"),
     font: at("--font"),
   };
 }

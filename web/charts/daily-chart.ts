@@ -93,7 +93,7 @@ export function createDailyChart(container: HTMLElement): DailyChart {
           formatter: (price: number) => formatDecimal(price, digits),
         },
       });
-      columns.applyOptions({ color: colors.label });
+      columns.applyOptions({ color: colors.quiet });
     },
     onHover(listener) {
       chart.subscribeCrosshairMove((at) => listener(at.time === undefined ? null : millisOf(at.time)));

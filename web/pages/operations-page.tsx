@@ -96,8 +96,8 @@ function JobsStatus({ poll }: { readonly poll: Poll<EtlStatus> }) {
             : "ok"}
       </StateMark>
       <span class="faint num">
-        {counts.enabled} of {counts.total} jobs on, {counts.running} running; last hour {lastHour.ok} runs ok,{" "}
-        {lastHour.failed} failed
+        {counts.enabled} of {counts.total} jobs on, {counts.running} running; runs of the last hour:{" "}
+        {lastHour.ok} ok, {lastHour.failed} failed
         {oldestLag !== null && `; ${oldestLag.id} is ${formatDuration(oldestLag.lagMs)} late`}
       </span>
     </>

@@ -14,11 +14,12 @@ const EVERY_MS = 30_000;
 const CATALOG_MS = 60 * 60_000;
 const FRAMES = TIMEFRAMES.filter((timeframe) => timeframe !== "1s");
 
-const UNITS: Readonly<Record<FeatureCatalog["features"][number]["unit"], string>> = {
-  price: "price",
+type Unit = FeatureCatalog["features"][number]["unit"];
+
+const UNITS: Readonly<Record<Exclude<Unit, "price">, string>> = {
   percent: "%",
   ratio: "",
-  volumePerBar: "volume a bar",
+  volumePerBar: "a bar",
 };
 
 /** What the engine computed of the newest final bar, set by set. */
@@ -67,7 +68,7 @@ export function CoinFeatures({ market }: { readonly market: Market }) {
         </form>
       </div>
       {known !== null && rows.data.value !== null ? (
-        <Values catalog={known} rows={rows.data.value} failed={error !== null} />
+        <Values catalog={known} rows={rows.data.value} failed={error !== null} quote={market.quote} />
       ) : error === null ? (
         <div class="table-skeleton" aria-busy="true" />
       ) : (
@@ -83,11 +84,13 @@ export function CoinFeatures({ market }: { readonly market: Market }) {
 interface ValuesProps {
   readonly catalog: FeatureCatalog;
   readonly rows: FeatureRows;
+  /** What a price is measured in. */
+  readonly quote: string;
   /** Newer values could not be had. */
   readonly failed: boolean;
 }
 
-function Values({ catalog, rows, failed }: ValuesProps) {
+function Values({ catalog, rows, failed, quote }: ValuesProps) {
   const zone = useDesk().preferences.zone.value;
   const row = rows.rows.at(-1);
   if (row === undefined) {
@@ -119,7 +122,8 @@ function Values({ catalog, rows, failed }: ValuesProps) {
                   <span class="faint">warming up</span>
                 ) : (
                   <>
-                    {formatComputed(value)} <small>{feature && UNITS[feature.unit]}</small>
+                    {formatComputed(value)}{" "}
+                    <small>{feature && (feature.unit === "price" ? quote : UNITS[feature.unit])}</small>
                   </>
                 )}
               </dd>

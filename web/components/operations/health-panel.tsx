@@ -15,7 +15,7 @@ interface HealthPanelProps {
 export function StoresPanel({ health }: Pick<HealthPanelProps, "health">) {
   return (
     <Panel title="Stores" poll={health}>
-      {({ d1, r2, relays, ledger }) => (
+      {({ d1, r2, relays, ledger, outbox, backfills }) => (
         <dl class="tiles">
           <Tile name="D1" ok={d1.ok} text={d1.error ?? latencyText(d1.latencyMs)} />
           <Tile name="R2" ok={r2.ok} text={r2.error ?? latencyText(r2.latencyMs)} />
@@ -23,6 +23,12 @@ export function StoresPanel({ health }: Pick<HealthPanelProps, "health">) {
             name="Relays"
             ok={relays.every(({ ok }) => ok)}
             text={`${relays.length}, open sockets ${relays.reduce((sum, { stats }) => sum + (stats?.sockets ?? 0), 0)}`}
+          />
+          <Tile name="Outbox" ok={(outbox.oldestMs ?? 0) < OUTBOX_LATE_MS} text={outboxText(outbox)} />
+          <Tile
+            name="Backfills"
+            ok={backfills.every(({ status }) => status !== "failed")}
+            text={backfillsText(backfills)}
           />
           <Tile
             name="Request weight"
@@ -49,6 +55,24 @@ function Tile({ name, ok, text }: { readonly name: string; readonly ok: boolean;
       </dd>
     </div>
   );
+}
+
+/** Bars go to D1 within seconds; one that has waited for minutes means that D1 does not take them. */
+const OUTBOX_LATE_MS = 120_000;
+
+function outboxText({ depth, oldestMs }: Health["outbox"]): string {
+  if (depth === 0) return "nothing waits for D1";
+  const oldest = oldestMs === null ? "" : `, the oldest for ${formatDuration(oldestMs)}`;
+  return `${depth} bars wait for D1${oldest}`;
+}
+
+function backfillsText(backfills: Health["backfills"]): string {
+  const failed = backfills.filter(({ status }) => status === "failed").length;
+  const open = backfills.length - failed;
+  if (failed > 0) return `${failed} failed, ${open} under way`;
+  const first = backfills[0];
+  if (first === undefined) return "none under way";
+  return `${open} under way: ${first.symbol} ${first.timeframe} ${Math.floor(first.progress * 100)}%`;
 }
 
 const latencyText = (ms: number | null) => (ms === null ? "" : formatDuration(ms));

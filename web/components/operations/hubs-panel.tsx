@@ -56,7 +56,7 @@ function HubRow({ hub: { symbol, status } }: { readonly hub: Hub }) {
             </StateMark>
           </td>
           <td class="right">{status.lagMs === null ? "" : formatDuration(status.lagMs)}</td>
-          <td class="right" title="Bars that wait to be written to the database">
+          <td class="right" title={outboxTitle(status.outboxOldestMs)}>
             {formatExact(status.outboxDepth)}
           </td>
           <td class="right">{formatExact(status.counters.gaps)}</td>
@@ -67,4 +67,9 @@ function HubRow({ hub: { symbol, status } }: { readonly hub: Hub }) {
       )}
     </tr>
   );
+}
+
+function outboxTitle(oldestMs: number | null): string {
+  const oldest = oldestMs === null ? "" : `; the oldest has waited ${formatDuration(oldestMs)}`;
+  return `Bars that wait for D1${oldest}`;
 }

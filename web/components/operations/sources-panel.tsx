@@ -47,13 +47,13 @@ function SourceRow({ source }: { readonly source: Source }) {
       <td>
         {source.weight !== null && (
           <Meter
-            label="weight a minute"
+            label="weight/min"
             used={source.weight.used1m + source.weight.leased1m}
             limit={source.weight.limit1m}
           />
         )}
         {source.budget.map(({ window, used, limit }) => (
-          <Meter key={window} label={`a ${window}`} used={used} limit={limit} />
+          <Meter key={window} label={`/${window}`} used={used} limit={limit} />
         ))}
       </td>
     </tr>
