@@ -43,8 +43,9 @@ export async function readBuckets(
 ): Promise<HealthBucket[]> {
   const { results } = await db
     .prepare(
-      // With one max() in a group, SQLite takes the bare column from the row that has it.
-      `SELECT component, time / ?4 * ?4 AS time, count(*) AS samples, sum(ok) AS up, avg(latency_ms) AS latencyMs,
+      // A number is bound as a double, which would not divide in whole buckets. With one max() in a group, SQLite
+      // takes the bare column from the row that has it.
+      `SELECT component, time - time % CAST(?4 AS INTEGER) AS time, count(*) AS samples, sum(ok) AS up, avg(latency_ms) AS latencyMs,
          bytes, max(CASE WHEN bytes IS NOT NULL THEN time END)
        FROM health_sample
        WHERE component IN (SELECT value FROM json_each(?1)) AND time >= ?2 AND time <= ?3
