@@ -11,7 +11,8 @@ import { barListJson, barsCsv } from "../bars/bar-text.ts";
 import { CSV_TYPE, fileAnswer, JSON_TYPE, servePage } from "../respond.ts";
 
 export const MAX_BARS = 1_000;
-const BARS = 500;
+/** Bars a page where nothing was said. */
+export const BARS = 500;
 const MAX_EPOCH_MS = 8_640_000_000_000_000;
 
 export const TimeQuerySchema = z.coerce.number().int().min(0).max(MAX_EPOCH_MS).optional();
@@ -43,10 +44,11 @@ export const BarFileQuerySchema = BarQuerySchema.extend({
   }),
 });
 
+type BarList = z.infer<typeof BarListSchema>;
 type BarWish = z.output<typeof BarQuerySchema>;
 
 /** Answers a page of bars of the symbol or coin a text names. @throws WickError unknown_symbol, invalid_input */
-export async function serveBars<T = z.infer<typeof BarListSchema>>(
+export async function serveBars<T>(
   c: Context<AppEnv>,
   name: string,
   wish: BarWish,
@@ -76,9 +78,9 @@ export async function serveBarFile(
   wish: z.output<typeof BarFileQuerySchema>,
 ) {
   const { format, timeframe, from, limit, cursor } = wish;
-  if (format === "json") return await serveBars(c, name, wish);
+  if (format === "json") return await serveBars<BarList>(c, name, wish);
   const whole = from !== undefined && limit === undefined && cursor === undefined;
-  if (!whole && format === "csv") return await serveBars(c, name, wish, { format });
+  if (!whole && format === "csv") return await serveBars<BarList>(c, name, wish, { format });
   const query = queryOf({ ...wish, forming: "false" });
   const { registry, history } = c.var.isolate;
   const { symbol, feed } = await registry.resolve(name);
@@ -91,7 +93,7 @@ export async function serveBarFile(
       )
     : barFile((await history.page(symbol, feed, query)).bars, about);
   const file = { name: fileName(about, from, format), contentType: FILE_TYPES[format] };
-  return fileAnswer<z.infer<typeof BarListSchema>>(body, file);
+  return fileAnswer<BarList>(body, file);
 }
 
 function queryOf(wish: BarWish) {

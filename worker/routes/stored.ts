@@ -68,7 +68,7 @@ export const storedRoutes = new OpenAPIHono<AppEnv>()
   )
   .openapi(bars, async (c) => {
     const wish = c.req.valid("query");
-    return await serveBars(c, wish.symbol, wish);
+    return await serveBars<z.infer<typeof BarListSchema>>(c, wish.symbol, wish);
   })
   .openapi(stats, async (c) =>
     servePage<z.infer<typeof StatsSchema>>(c, async () => {

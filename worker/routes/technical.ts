@@ -11,12 +11,13 @@ import { barQueryOf, nextCursor } from "../bars/bar-request.ts";
 import { featurePage } from "../features/feature-page.ts";
 import { featureCatalog, featureRowList, featuresCsv } from "../features/feature-text.ts";
 import { CACHE_CONTROL, CSV_TYPE, JSON_TYPE, servePage } from "../respond.ts";
-import { BarQuerySchema } from "./bar-handler.ts";
+import { BARS, BarQuerySchema } from "./bar-handler.ts";
 import { jsonOr } from "./responses.ts";
 
 const { 200: list, default: problem } = jsonOr(FeatureRowListSchema, "The rows, newest last");
 
-const { from, to, limit, cursor } = BarQuerySchema.shape;
+const { from, to, cursor } = BarQuerySchema.shape;
+const limit = BarQuerySchema.shape.limit.default(BARS);
 
 const technical = createRoute({
   method: "get",

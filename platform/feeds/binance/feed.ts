@@ -25,6 +25,8 @@ export interface BinanceFeedOptions {
   readonly openSocket?: OpenSocket;
   readonly limits?: Partial<ConnectionLimits>;
   readonly requestTimeoutMs?: number;
+  /** Weight leased at once; by default enough for many requests. */
+  readonly leaseBlock?: number;
 }
 
 /** The spot market of Binance for one symbol. Behaviour: docs/spec/feeds.md. */
@@ -33,7 +35,7 @@ export function binanceFeed(options: BinanceFeedOptions): Feed {
   // workerd's fetch insists on being called as the global's own method.
   const fetcher: typeof fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const clock = exchangeClock();
-  const budget = weightBudget(ledger, now);
+  const budget = weightBudget(ledger, now, options.leaseBlock);
   const timeoutMs = options.requestTimeoutMs ?? 10_000;
   const send = requestSender({ urls: restUrls, budget, fetch: fetcher, now, timeoutMs });
   const openSocket = options.openSocket ?? (canUpgrade() ? openByUpgrade(fetcher, now) : openByConstructor);

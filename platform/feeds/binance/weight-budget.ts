@@ -21,10 +21,14 @@ export interface WeightBudget {
   stop(status: 418 | 429, retryAfterMs: number): Promise<void>;
 }
 
-/** The part of the ledger's weight that one feed holds. */
+/**
+ * The part of the ledger's weight that one feed holds.
+ * @param block what is leased at once; less for a feed that lives for a few requests and would waste the rest.
+ */
 export function weightBudget(
   ledger: Pick<WeightLedgerRpc, "lease" | "report">,
   now: () => number,
+  block: number = BLOCK,
 ): WeightBudget {
   const blocks = new Map<RequestPurpose, { left: number; expiresAt: number }>();
   let queue: Promise<void> = Promise.resolve();
@@ -41,24 +45,24 @@ export function weightBudget(
   async function take(weight: number, purpose: RequestPurpose): Promise<void> {
     check();
     const known = blocks.get(purpose);
-    const block = known !== undefined && known.expiresAt > now() ? known : { left: 0, expiresAt: 0 };
-    if (block.left < weight) {
+    const held = known !== undefined && known.expiresAt > now() ? known : { left: 0, expiresAt: 0 };
+    if (held.left < weight) {
       const askedAt = now();
-      const asked = ledger.lease(Math.max(BLOCK, weight - block.left), purpose);
+      const asked = ledger.lease(Math.max(block, weight - held.left), purpose);
       const lease = await withDeadline(asked, LEASE_MS, "the weight ledger").catch((error: unknown) => {
         throw new FeedError("unavailable", `the weight ledger does not answer: ${String(error)}`);
       });
       check();
-      block.left += lease.granted;
+      held.left += lease.granted;
       // Both parts expire with the exchange's minute; measured from the asking, never too late.
-      block.expiresAt = askedAt + lease.expiresInMs;
-      blocks.set(purpose, block);
-      if (block.left < weight) {
+      held.expiresAt = askedAt + lease.expiresInMs;
+      blocks.set(purpose, held);
+      if (held.left < weight) {
         const waitMs = Math.max(MIN_RETRY_MS, lease.retryAfterMs);
         throw new FeedError("rate_limited", `no weight left for ${purpose} requests`, waitMs);
       }
     }
-    block.left -= weight;
+    held.left -= weight;
   }
 
   return {
