@@ -6,8 +6,8 @@ import type { SymbolRow } from "../../platform/d1/schema/symbols.ts";
 import { withDeadline } from "../../platform/deadline.ts";
 import { errorText, log } from "../../platform/telemetry/log.ts";
 
-/** Details change once a day. */
-const TRUST_MS = 60_000;
+/** Details change once a day, but who has just filled the table wants to see it. */
+const TRUST_MS = 10_000;
 const READ_MS = 1_000;
 const RETRY_MS = 5_000;
 
