@@ -5,6 +5,7 @@ import { ROOT } from "../app/root.ts";
 import { type Finding, isMet } from "./finding.ts";
 import { FULL, QUICK, type Scale } from "./scale.ts";
 import { benchBackfill } from "./suites/backfill.ts";
+import { benchCold } from "./suites/cold.ts";
 import { benchCrowd } from "./suites/crowd.ts";
 import { benchFanOut } from "./suites/fanout.ts";
 import { benchHeap } from "./suites/heap.ts";
@@ -20,6 +21,7 @@ const SUITES: Readonly<Record<string, (scale: Scale) => Promise<Finding[]>>> = {
   latency: benchLatency,
   rest: benchRest,
   heap: benchHeap,
+  cold: benchCold,
   backfill: benchBackfill,
 };
 
