@@ -6,6 +6,7 @@ import { InitClient } from "./init/client.ts";
 import { connect, type Target } from "./init/connect.ts";
 import { asksServer, helpText, type InitFlags, parseFlags, UsageError } from "./init/flags.ts";
 import { follow, type Screen } from "./init/follow.ts";
+import { restoreFirst } from "./init/restore-first.ts";
 import { summaryLines } from "./init/summary.ts";
 import { type Superuser, superuserOf } from "./init/superuser.ts";
 
@@ -19,6 +20,7 @@ async function main(flags: InitFlags, screen: Screen): Promise<boolean> {
   process.once("SIGTERM", stop);
   try {
     const migrated = flags.migrate ? await migrate(target, screen) : [];
+    const restored = flags.restore === undefined ? 0 : await restoreFirst(target, flags.restore, screen.line);
     const body = {
       ...flags.wishes,
       ...(coinList === undefined ? {} : { coinList }),
@@ -26,8 +28,8 @@ async function main(flags: InitFlags, screen: Screen): Promise<boolean> {
     };
     const run = await runOn(target, flags, body, superuser, screen);
     const complete = run === undefined || run.status === "done";
-    if (flags.json) console.log(JSON.stringify({ complete, migrated, run: run ?? null }));
-    else for (const line of summaryLines(run, migrated)) console.log(line);
+    if (flags.json) console.log(JSON.stringify({ complete, migrated, restored, run: run ?? null }));
+    else for (const line of summaryLines(run, { migrated: migrated.length, restored })) console.log(line);
     return complete;
   } finally {
     process.off("SIGINT", stop);
@@ -106,7 +108,7 @@ function screenOf(json: boolean): Screen {
   return {
     line: (text) => void process.stdout.write(`\r\x1b[2K${text}\n`),
     over,
-    width: () => process.stdout.columns,
+    width: () => process.stdout.columns || 80,
   };
 }
 

@@ -30,10 +30,11 @@ export async function follow(
     await sleep(LOOK_MS);
     const before = run;
     const seen = await client.look(run.id);
-    run = seen.stalled ? { ...(await client.start(body)), superuser: begun.superuser } : seen;
+    run = seen.stalled ? await client.start(body) : seen;
     show(before, run, screen);
   }
   screen.over?.("");
+  if (run === begun) return run;
   return { ...run, superuser: begun.superuser, changed: run.changed + (begun.superuser?.created ? 1 : 0) };
 }
 

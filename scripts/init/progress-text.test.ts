@@ -27,6 +27,8 @@ const run = (...tasks: InitTaskView[]): InitRun => ({
   tasks,
 });
 
+const NOTHING = { migrated: 0, restored: 0 };
+
 it("[INIT-3] the bar fills by tasks, and within a task by how far it is", () => {
   const half = run(task({}));
   expect(barLine(half, 120)).toBe(
@@ -50,15 +52,13 @@ it("[INIT-3] lines are written when a task begins, passes a tenth, says somethin
 });
 
 it("[INIT-4] the end says what has changed, what failed, or that there was nothing to do", () => {
-  expect(summaryLines(undefined, [])).toEqual(["Already complete: 0 rows changed."]);
-  expect(summaryLines({ ...run(), status: "done" }, [])).toEqual(["Already complete: 0 rows changed."]);
-  expect(summaryLines({ ...run(task({ status: "done" })), status: "done" }, ["0000_start.sql"])).toEqual([
-    "Complete: 457 rows changed.",
-    "  migrations: 1",
-    "  backfill BTCUSDT 12h: 456",
-  ]);
+  expect(summaryLines(undefined, NOTHING)).toEqual(["Already complete: 0 rows changed."]);
+  expect(summaryLines({ ...run(), status: "done" }, NOTHING)).toEqual(["Already complete: 0 rows changed."]);
+  expect(
+    summaryLines({ ...run(task({ status: "done" })), status: "done" }, { migrated: 1, restored: 0 }),
+  ).toEqual(["Complete: 457 rows changed.", "  migrations: 1", "  backfill BTCUSDT 12h: 456"]);
   const failed = task({ status: "failed", detail: "the exchange does not know the symbol" });
-  expect(summaryLines({ ...run(failed), status: "failed" }, [])[1]).toBe(
+  expect(summaryLines({ ...run(failed), status: "failed" }, NOTHING)[1]).toBe(
     "  backfill BTCUSDT 12h: the exchange does not know the symbol",
   );
   expect(taskText(failed)).toContain("FAILED");
