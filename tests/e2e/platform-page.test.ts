@@ -74,7 +74,7 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")(
       page.evaluate(`[...document.querySelectorAll("button, a, input, select")].filter((one) =>
       !(one.textContent.trim() || one.ariaLabel || one.labels?.[0]?.textContent.trim())).map((one) => one.outerHTML)`);
 
-    it("opens a coin from its market, with a price that moves and a year of days", async () => {
+    it("[PAGE-2] [PAGE-11] opens a coin from its market, with a price that moves and a year of days", async () => {
       await page.goto(`${app.url}/s/BTCUSDT`);
       await page.locator(".coin-name").click();
       await until("the address", () => path() === "/coins/BTC");
@@ -89,12 +89,16 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")(
       expect(await nameless()).toEqual([]);
     });
 
-    it("tells what is known of the coin once it is seeded", async () => {
-      await until("the details", async () => {
-        const answer = await fetch(`${app.url}/api/coins/BTC`);
-        const { details } = z.object({ details: z.unknown() }).parse(await answer.json());
-        return details !== null;
-      });
+    it("[PAGE-12] tells what is known of the coin once it is seeded", async () => {
+      await until(
+        "the details",
+        async () => {
+          const answer = await fetch(`${app.url}/api/coins/BTC`);
+          const { details } = z.object({ details: z.unknown() }).parse(await answer.json());
+          return details !== null;
+        },
+        CACHED_MS,
+      );
       await page.reload();
       await until("the description", async () => (await text(".about-text")).length > 40);
       expect(await text(".about")).toMatch(/Built in/);
@@ -104,7 +108,7 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")(
       await until("the first day", async () => /2009/.test(await text(".facts")));
     });
 
-    it("shows bars with the digits of the API, and files of the same stretch", async () => {
+    it("[PAGE-13] shows bars with the digits of the API, and files of the same stretch", async () => {
       await until("bars", async () => (await page.locator(".history tbody tr").count()) > 2);
       const answer = await fetch(
         `${app.url}/api/features/ohlcv/BTCUSDT?timeframe=1d&limit=3&decimals=string`,
@@ -127,7 +131,7 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")(
       await until("bars of hours", async () => /:00$/.test(await text(".history tbody th")));
     });
 
-    it("goes back where it came from, and on to the live chart", async () => {
+    it("[PAGE-2] goes back where it came from, and on to the live chart", async () => {
       await page.goBack();
       await until(
         "the desk",
@@ -138,7 +142,7 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")(
       await until("the desk again", () => path() === "/s/BTCUSDT");
     });
 
-    it("says what it does not know of a coin, with the list still there", async () => {
+    it("[PAGE-10] says what it does not know of a coin, with the list still there", async () => {
       refusalsExpected = true;
       await page.goto(`${app.url}/coins/NOSUCHCOIN`);
       await until("a word about it", async () => /does not know/.test(await text("main .notice-title")));
@@ -146,7 +150,7 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")(
       refusalsExpected = false;
     });
 
-    it("shows jobs, hubs, sources and caches to everybody, and buttons that say what they need", async () => {
+    it("[PAGE-20] [PAGE-21] shows jobs, hubs, sources and caches to everybody, and buttons that say what they need", async () => {
       await page.goto(app.url);
       await page.locator('a[href="/operations"]').click();
       await until("jobs", async () => (await page.locator("tr[data-job]").count()) > 5);
@@ -163,7 +167,7 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")(
       expect(await nameless()).toEqual([]);
     });
 
-    it("takes a key that the server accepts, for this tab alone", async () => {
+    it("[PAGE-22] takes a key that the server accepts, for this tab alone", async () => {
       await page.getByRole("button", { name: "Enter the key" }).click();
       refusalsExpected = true;
       await page.locator('dialog input[type="password"]').fill("wick_wrong");
@@ -178,7 +182,7 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")(
       await until("storage", async () => /cache_entry/.test(await text('[aria-label="Storage"]')));
     });
 
-    it("runs a job, and shows the run", async () => {
+    it("[PAGE-23] runs a job, and shows the run", async () => {
       await job("health-samples").getByRole("button", { name: /^Run/ }).click();
       await until("the word of it", async () => /health-samples has begun/.test(await outcome()));
       await job("health-samples").locator(".row-toggle").click();
@@ -221,7 +225,7 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")(
       ["operations-dark", "/operations", "dark", 1280, 800],
       ["operations-light", "/operations", "light", 1280, 800],
       ["operations-narrow", "/operations", "light", 360, 780],
-    ] as const)("looks right: %s", async (name, at, colorScheme, width, height) => {
+    ] as const)("[PAGE-5] looks right: %s", async (name, at, colorScheme, width, height) => {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme });
       await page.goto(`${app.url}${at}`);

@@ -15,7 +15,7 @@ function storage() {
 }
 
 describe("the admin key", () => {
-  it("is found again in the same tab until it is forgotten", () => {
+  it("[PAGE-22] is found again in the same tab until it is forgotten", () => {
     const tab = storage();
     openAdminKey(() => tab).keep("wick_a");
     const key = openAdminKey(() => tab);
@@ -40,7 +40,7 @@ describe("an action by the admin key", () => {
     return { key, actions: createAdminActions(key) };
   };
 
-  it("is under way once a thing, and ends with a sentence", async () => {
+  it("[PAGE-23] is under way once a thing, and ends with a sentence", async () => {
     const { actions } = open();
     let finish = (_: string) => {};
     const end = new Promise<string>((resolve) => {
@@ -60,7 +60,7 @@ describe("an action by the admin key", () => {
     expect(actions.busy.value.size).toBe(0);
   });
 
-  it("forgets a key that is not accepted, and keeps one that only may not do this", async () => {
+  it("[PAGE-22] forgets a key that is not accepted, and keeps one that only may not do this", async () => {
     const { key, actions } = open();
     await actions.run("a", () => Promise.reject(new ApiError("forbidden", "no")));
     expect(actions.outcome.value?.text).toContain("needs admin");

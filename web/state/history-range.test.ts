@@ -9,7 +9,7 @@ describe("the stretch of history on the coin page", () => {
     expect(firstRange("1m", NOW)).toEqual({ from: "2024-08-08", to: "2024-08-08" });
   });
 
-  it("holds both of its days whole, in UTC", () => {
+  it("[PAGE-13] holds both of its days whole, in UTC", () => {
     expect(boundsOf({ from: "2024-08-07", to: "2024-08-08" })).toEqual({
       from: Date.UTC(2024, 7, 7),
       to: Date.UTC(2024, 7, 9) - 1,

@@ -40,7 +40,7 @@ describe("a poll", () => {
     expect(poll.data.value).toBe(2);
   });
 
-  it("rests while the page is hidden, and catches up once when it is seen", async () => {
+  it("[PAGE-3] rests while the page is hidden, and catches up once when it is seen", async () => {
     open();
     await pass(0);
     visible.value = false;
@@ -55,7 +55,7 @@ describe("a poll", () => {
     expect(asked).toHaveLength(2);
   });
 
-  it("keeps the last answer while later ones fail, and says why", async () => {
+  it("[PAGE-4] keeps the last answer while later ones fail, and says why", async () => {
     open();
     await pass(0);
     answer = async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseRoute, symbolPath } from "./route.ts";
+import { coinPath, OPERATIONS_PATH, parseRoute, symbolPath } from "./route.ts";
 
 describe("addresses", () => {
   it("open a symbol and a timeframe, in any case and with a trailing slash", () => {
@@ -21,6 +21,22 @@ describe("addresses", () => {
     expect(parseRoute("/nowhere", "")).toEqual({ page: "lost", path: "/nowhere" });
     expect(parseRoute("/s/", "")).toMatchObject({ page: "lost" });
     expect(parseRoute("/s/BTC-USDT", "")).toMatchObject({ page: "lost" });
+  });
+
+  it("[PAGE-10] open a coin by its base asset, its id or a symbol, in any case", () => {
+    for (const path of ["/coins/BTC", "/coins/btc/", "/coins/bitcoin"]) {
+      expect(parseRoute(path, "")).toEqual({ page: "coin", coin: "BTC" });
+    }
+    expect(parseRoute("/coins/the-open-network", "")).toEqual({ page: "coin", coin: "TON" });
+    expect(parseRoute("/coins/BTCUSDT", "")).toEqual({ page: "coin", coin: "BTCUSDT" });
+    expect(parseRoute("/coins/", "")).toMatchObject({ page: "lost" });
+    expect(parseRoute("/coins/a/b", "")).toMatchObject({ page: "lost" });
+    expect(parseRoute(coinPath("ETH"), "")).toEqual({ page: "coin", coin: "ETH" });
+  });
+
+  it("open the operations page", () => {
+    expect(parseRoute(OPERATIONS_PATH, "")).toEqual({ page: "operations" });
+    expect(parseRoute("/operations/", "?x=1")).toEqual({ page: "operations" });
   });
 
   it("read back what they write", () => {
