@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ROOT } from "../../scripts/app/root.ts";
-import { rowsWritten } from "./rows-written.ts";
+import { rowsWritten, writtenTable } from "./rows-written.ts";
 
 type Value = string | number | null;
 type Row = Record<string, Value>;
@@ -19,8 +19,8 @@ export interface NodeD1 {
   ): void;
   /** Statements that were run since the start. */
   readonly statements: () => number;
-  /** Rows written since the start, as they are billed. */
-  readonly written: () => number;
+  /** Rows written to each table since the start, as they are billed. */
+  readonly written: () => Readonly<Record<string, number>>;
 }
 
 /** D1 on the SQLite of Node, migrated: real SQL, real transactions, and faults when asked for. */
@@ -29,7 +29,7 @@ export function openNodeD1(): NodeD1 {
   for (const text of migrationTexts()) sqlite.exec(text.replaceAll("--> statement-breakpoint", ""));
   let rule: Parameters<NodeD1["fail"]>[0];
   let count = 0;
-  let written = 0;
+  const written: Record<string, number> = {};
 
   const guarded = async <T>(sql: string, work: () => T): Promise<T> => {
     // As over a network: nothing is answered in the caller's turn.
@@ -49,7 +49,8 @@ export function openNodeD1(): NodeD1 {
     const results = sqlite.prepare(sql).all(...values) as Row[];
     const changes = changesOf() - before;
     const rows = rowsWritten(sqlite, sql, changes);
-    written += rows;
+    const table = writtenTable(sql);
+    if (table !== undefined) written[table] = (written[table] ?? 0) + rows;
     return { success: true, results, meta: { changes, rows_written: rows, duration: 0 } };
   };
   const changesOf = () =>
@@ -116,7 +117,7 @@ export function openNodeD1(): NodeD1 {
       rule = next;
     },
     statements: () => count,
-    written: () => written,
+    written: () => ({ ...written }),
   };
 }
 

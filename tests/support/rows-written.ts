@@ -16,6 +16,11 @@ export function rowsWritten(sqlite: DatabaseSync, sql: string, changes: number):
   return changes * rows + counter;
 }
 
+/** The table that a statement writes to, or undefined. */
+export function writtenTable(sql: string): string | undefined {
+  return TARGET.exec(sql)?.[2];
+}
+
 /** Rows that one inserted row costs, and what a statement costs besides. */
 interface InsertCost {
   readonly rows: number;

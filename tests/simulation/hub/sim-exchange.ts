@@ -126,15 +126,18 @@ export class SimExchange {
       const part = this.market.candles.get(minute);
       if (part !== undefined) parts.push(part);
     }
-    const [first] = parts;
-    const last = parts.at(-1);
+    // A minute without a trade says nothing of a longer bar that has some.
+    const traded = parts.filter((part) => part.n > 0);
+    const [first] = traded.length > 0 ? traded : parts;
+    const last = (traded.length > 0 ? traded : parts).at(-1);
     if (first === undefined || last === undefined || !this.market.candles.has(open)) return undefined;
     const sum = (of: (part: Candle) => bigint) => parts.reduce((total, part) => total + of(part), 0n);
     const whole: Candle = {
       ...first,
+      openTime: open,
       close: last.close,
-      high: parts.reduce((most, part) => (part.high > most ? part.high : most), first.high),
-      low: parts.reduce((least, part) => (part.low < least ? part.low : least), first.low),
+      high: traded.reduce((most, part) => (part.high > most ? part.high : most), first.high),
+      low: traded.reduce((least, part) => (part.low < least ? part.low : least), first.low),
       volume: sum((part) => part.volume),
       quote: sum((part) => part.quote),
       buyVolume: sum((part) => part.buyVolume),

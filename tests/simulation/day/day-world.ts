@@ -1,0 +1,134 @@
+import type { SymbolHubRpc } from "../../../contract/hub.ts";
+import { parseVariables } from "../../../platform/config.ts";
+import { upsertBars } from "../../../platform/d1/bars.ts";
+import { listSymbols, seedSymbols } from "../../../platform/d1/symbols.ts";
+import { openHistory } from "../../../platform/history/history.ts";
+import { seededRandom } from "../../../scripts/replay/model/random.ts";
+import type { JobPorts } from "../../../worker/jobs/job.ts";
+import { openMemoryBucket } from "../../support/memory-bucket.ts";
+import { openNodeD1 } from "../../support/node-d1.ts";
+import { MINUTE } from "../hub/market.ts";
+import { simFeed } from "../hub/sim-feed.ts";
+import { SYMBOL, World } from "../hub/world.ts";
+import type { DayPlan } from "./day-plan.ts";
+
+/** Operations so far, as they are billed. */
+export interface Operations {
+  readonly hubRows: number;
+  readonly d1Rows: Readonly<Record<string, number>>;
+  readonly r2: Readonly<Record<string, number>>;
+  readonly hubCalls: number;
+}
+
+/**
+ * A symbol's whole day in virtual time: a hub on a simulated exchange, its outbox into real SQLite, a bucket, and
+ * every scheduled job, each minute, as in production.
+ */
+export class DayWorld {
+  readonly day: DayPlan;
+  readonly world: World;
+  readonly d1 = openNodeD1();
+  readonly bucket = openMemoryBucket();
+  readonly ports: JobPorts;
+  hubCalls = 0;
+  readonly #runJobs: (ports: JobPorts) => Promise<void>;
+
+  constructor(day: DayPlan, runJobs: (ports: JobPorts) => Promise<void>) {
+    this.day = day;
+    this.#runJobs = runJobs;
+    const { db } = this.d1;
+    this.world = new World(day.plan, async (symbol, rows) => {
+      await upsertBars(
+        db,
+        rows.map(({ timeframe, bar }) => ({ symbol, timeframe, bar })),
+      );
+    });
+    const { time, exchange } = this.world;
+    const hub = this.#hubRpc();
+    const rest = simFeed({
+      exchange,
+      time,
+      random: seededRandom(day.plan.seed, 9),
+      alive: () => true,
+    }).rest;
+    this.ports = {
+      db,
+      cold: this.bucket.bucket,
+      config: parseVariables({ SYMBOLS: SYMBOL, MARKET_SOURCES: "", ENVIRONMENT: "test" }),
+      now: () => Math.floor(time.now()),
+      symbols: async () => (await listSymbols(db)).filter(({ status }) => status === "active"),
+      hub: () => hub,
+      exchange: () => rest,
+      history: openHistory({
+        db,
+        cold: this.bucket.bucket,
+        hub: () => hub,
+        exchange: () => rest,
+        now: () => Math.floor(time.now()),
+      }),
+    };
+    this.d1.fail(() => {
+      const { databaseDown: down } = day;
+      const isDown = down !== undefined && time.now() >= down.from && time.now() < down.to;
+      return isDown ? { message: "D1 is down" } : undefined;
+    });
+  }
+
+  async open(): Promise<void> {
+    await seedSymbols(this.d1.db, [SYMBOL], this.day.start);
+    const { world } = this;
+    for (const episode of this.day.plan.episodes) {
+      if (episode.kind !== "evict") continue;
+      world.time.at(episode.from, () => world.evict());
+      world.time.at(episode.to, () => world.revive());
+    }
+    world.open();
+    this.#everyMinute(this.day.start + MINUTE);
+  }
+
+  /** Lets the day go on until `time`. */
+  async runUntil(time: number): Promise<void> {
+    await this.world.time.runUntil(time);
+  }
+
+  operations(): Operations {
+    return {
+      hubRows: this.world.sql.written,
+      d1Rows: this.d1.written(),
+      r2: { ...this.bucket.operations },
+      hubCalls: this.hubCalls,
+    };
+  }
+
+  /** Cron fires each minute, whether the minute before has ended or not. */
+  #everyMinute(at: number): void {
+    this.world.time.at(at, () => {
+      void this.#runJobs(this.ports);
+      if (at + MINUTE < this.day.plan.end) this.#everyMinute(at + MINUTE);
+    });
+  }
+
+  /** The hub as RPC shows it: every call may fail, and none is answered in the caller's turn. */
+  #hubRpc(): SymbolHubRpc {
+    const call = async <T>(ask: () => T | Promise<T>): Promise<T> => {
+      await Promise.resolve();
+      this.hubCalls += 1;
+      return structuredClone(await ask());
+    };
+    const { world } = this;
+    return {
+      configure: (symbol, config) => call(() => world.hub.configure(symbol, config)),
+      remove: () => call(() => world.hub.remove()),
+      heartbeat: () => call(() => world.hub.getStatus()),
+      getStatus: () => call(() => world.hub.getStatus()),
+      getTicker: () => call(() => world.hub.getTicker()),
+      getBars: (query) => call(() => world.hub.getBars(query)),
+      getTicks: (query) => call(() => world.hub.getTicks(query)),
+      catchUp: (requests) => call(() => world.hub.catchUp(requests)),
+      ingest: (ticks, key) => call(() => world.hub.ingest(ticks, key)),
+      processBars: (timeframe) => call(() => world.hub.processBars(timeframe)),
+      reviseMinutes: (klines) => call(() => world.hub.reviseMinutes(klines)),
+      restart: () => call(() => world.restart()),
+    };
+  }
+}

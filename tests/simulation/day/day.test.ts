@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { troubledDay } from "./day-plan.ts";
+import { liveThrough } from "./day-run.ts";
+import { verifyDay } from "./verify-day.ts";
+
+const DAY_MS = 240_000;
+
+test(
+  "a day with the exchange stalled for two hours and D1 down for one ends whole, in every timeframe and form",
+  async () => {
+    const world = await liveThrough(troubledDay(3));
+    expect(await verifyDay(world)).toEqual([]);
+    const { counters } = world.world.hub.getStatus();
+    // The trouble did bite: nobody can pass by a day on which nothing happened.
+    expect(counters.gaps).toBeGreaterThan(0);
+    expect(counters.filled_trades).toBeGreaterThan(1_000);
+    const failed = world.d1.sqlite
+      .prepare("SELECT count(*) AS n FROM etl_run WHERE status = 'failed'")
+      .get()?.n;
+    expect(failed).toBeGreaterThan(0);
+    expect(world.d1.sqlite.prepare("SELECT count(*) AS n FROM bar_change").get()?.n).toBeLessThanOrEqual(1);
+  },
+  DAY_MS,
+);
