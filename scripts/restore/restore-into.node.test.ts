@@ -1,0 +1,98 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { createBackup } from "../../platform/backup/create-backup.ts";
+import { createApiKey } from "../../platform/d1/api-keys.ts";
+import { upsertBars } from "../../platform/d1/bars.ts";
+import type { Env } from "../../platform/env.ts";
+import { openMemoryBucket } from "../../tests/support/memory-bucket.ts";
+import { type NodeD1, openNodeD1 } from "../../tests/support/node-d1.ts";
+import { app } from "../../worker/app.ts";
+import { walkBars } from "../bench/bar-walk.ts";
+import { restoreInto } from "./restore-into.ts";
+
+const NOW = Date.UTC(2026, 10, 21);
+const bars = [...walkBars("restore", "1h", Date.UTC(2024, 0, 1), 500)];
+const closing: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** The whole app on a database and a bucket, behind a real port. */
+async function serve(d1: NodeD1, bucket: R2Bucket) {
+  // Of the bindings these routes use the database and the bucket.
+  const env = { DB: d1.db, COLD: bucket, SYMBOLS: "", ENVIRONMENT: "test" } as unknown as Env;
+  const context = { waitUntil: () => {}, passThroughOnException: () => {}, props: {} };
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const answer = await app.fetch(
+      new Request(`http://wick.test${request.url}`, {
+        method: request.method ?? "GET",
+        headers: request.headers as Record<string, string>,
+        ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
+      }),
+      env,
+      context,
+    );
+    response.writeHead(answer.status, Object.fromEntries(answer.headers));
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  closing.push(() => new Promise((resolve) => server.close(() => resolve())));
+  const { port } = server.address() as AddressInfo;
+  const key = await createApiKey(d1.db, { name: "admin", scopes: ["admin"] }, NOW);
+  return { url: `http://127.0.0.1:${port}`, key };
+}
+
+async function backedUp() {
+  const old = openNodeD1();
+  const { bucket } = openMemoryBucket();
+  await upsertBars(
+    old.db,
+    bars.map((bar) => ({ symbol: "BTCUSDT", timeframe: "1h", bar })),
+  );
+  const manifest = await createBackup(old.db, bucket, NOW);
+  return { old, bucket, manifest };
+}
+
+const rowsIn = (d1: NodeD1) => d1.sqlite.prepare("SELECT * FROM ohlcv ORDER BY open_time").all();
+
+test("[BACK-3] [BACK-4] the newest backup is checked, restored, and restored again without a change", async () => {
+  const { old, bucket, manifest } = await backedUp();
+  const fresh = openNodeD1();
+  const target = await serve(fresh, bucket);
+  const phases: string[] = [];
+  const report = await restoreInto(target, { backup: "latest" }, false, ({ phase, table }) => {
+    phases.push(`${phase} ${table}`);
+  });
+  expect(report).toMatchObject({ name: manifest.id, rows: manifest.rows });
+  expect(rowsIn(fresh)).toEqual(rowsIn(old));
+  expect(phases).toEqual([
+    ...manifest.parts.map(({ table }) => `check ${table}`),
+    ...manifest.parts.map(({ table }) => `restore ${table}`),
+  ]);
+  const again = await restoreInto(target, { backup: manifest.id }, false, () => {});
+  expect(again.changed).toBe(0);
+});
+
+test("[BACK-5] an app that is in use is refused in its own words, unless forced", async () => {
+  const { old, bucket } = await backedUp();
+  const used = openNodeD1();
+  used.sqlite.exec("INSERT INTO technical_features VALUES ('BTCUSDT', '1h', 1, 1, 0, 1, '[]')");
+  const target = await serve(used, bucket);
+  await expect(restoreInto(target, { backup: "latest" }, false, () => {})).rejects.toThrow("data of its own");
+  expect(rowsIn(used)).toEqual([]);
+  await restoreInto(target, { backup: "latest" }, true, () => {});
+  expect(rowsIn(used)).toEqual(rowsIn(old));
+});
+
+test("[BACK-4] nothing is written from a damaged backup", async () => {
+  const { bucket, manifest } = await backedUp();
+  await bucket.put(`backups/${manifest.id}/${manifest.parts.at(-1)?.file}`, "damaged");
+  const fresh = openNodeD1();
+  const target = await serve(fresh, bucket);
+  await expect(restoreInto(target, { backup: "latest" }, false, () => {})).rejects.toThrow("SHA-256");
+  expect(rowsIn(fresh)).toEqual([]);
+});
