@@ -6,6 +6,13 @@ import { FeedError, type FeedRest, type RequestPurpose } from "../feeds/feed.ts"
 /** One less than the exchange's most: the row beyond proves that the last one is closed. */
 export const PAGE = 999;
 
+const LEAST_PAGE = 60;
+
+/** Rows to ask for after so many failures in a row: one that is too slow for a full page may manage a smaller one. */
+export function pageAfter(failures: number): number {
+  return Math.max(LEAST_PAGE, Math.floor(PAGE / 2 ** Math.min(failures, 10)));
+}
+
 /** A part of a stretch as the exchange tells it: nothing is missing before `next` but the outages. */
 export interface Fetched {
   /** Closed, oldest first. */
@@ -23,20 +30,27 @@ interface Asked {
 }
 
 /**
- * Reads a stretch from its beginning, at most `pages` pages of it.
+ * Reads a stretch from its beginning, at most `pages` pages of `pageRows` rows of it, and at least one; no further
+ * once `enough` says so.
  * @throws FeedError, and `unavailable` also where the exchange lags behind the end of the stretch.
  */
-export async function fetchPages(asked: Asked, stretch: Stretch, pages: number): Promise<Fetched> {
+export async function fetchPages(
+  asked: Asked,
+  stretch: Stretch,
+  pages: number,
+  pageRows: number = PAGE,
+  enough: () => boolean = () => false,
+): Promise<Fetched> {
   const klines: Kline[] = [];
   const outages: Stretch[] = [];
   let { from: next } = stretch;
   let requests = 0;
-  for (let page = 0; page < pages && next <= stretch.to; page++) {
+  for (let page = 0; page < pages && next <= stretch.to && (page === 0 || !enough()); page++) {
     const { rest, timeframe, purpose } = asked;
-    const rows = await rest.klines({ timeframe, from: next, to: stretch.to, limit: PAGE, purpose });
+    const rows = await rest.klines({ timeframe, from: next, to: stretch.to, limit: pageRows, purpose });
     requests += 1;
     const last = rows.at(-1);
-    const end = rows.length >= PAGE && last !== undefined ? last.openTime : stretch.to;
+    const end = rows.length >= pageRows && last !== undefined ? last.openTime : stretch.to;
     const whole = await completed(asked, { from: next, to: end }, closedOf(rows));
     klines.push(...whole.klines);
     outages.push(...whole.outages);

@@ -4,7 +4,7 @@ import { TIMEFRAME_MS } from "../../market/time/timeframe.ts";
 import { upsertBars } from "../d1/bars.ts";
 import { compare } from "./compare.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
-import { PAGE } from "./fetch-pages.ts";
+import { PAGE, pageAfter } from "./fetch-pages.ts";
 import type { BackfillPorts } from "./ports.ts";
 import { type Repaired, repairRuns } from "./repair.ts";
 import type { Backfill } from "./rows.ts";
@@ -63,7 +63,7 @@ async function secondReading(
   const chosen = sample(row.id, pages, count);
   for (const page of chosen) {
     const from = row.fromOpen + page * PAGE * stepMs;
-    const to = Math.min(row.toOpen, from + (PAGE - 1) * stepMs);
+    const to = Math.min(row.toOpen, from + (pageAfter(row.failures) - 1) * stepMs);
     const klines = await rest.klines({ timeframe, from, to, limit: PAGE, purpose: "seed" });
     const stored = await storedBars(ports.db, symbol, timeframe, { from, to });
     // Bars made of trades are compared by reconciliation, through their hub.
