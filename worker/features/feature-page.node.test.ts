@@ -74,6 +74,17 @@ test("[FEAT-21] what has been corrected and not yet computed again is computed n
   );
 });
 
+test("[FEAT-21] a correction before the page is in the page's rows, as long as its mark stands", async () => {
+  const world = openFeatureWorld();
+  await world.store(BARS);
+  await world.runAll();
+  const corrected = BARS.map((bar, i) => (i === COUNT - 40 ? revised(bar) : bar));
+  await world.store(corrected.slice(COUNT - 40, COUNT - 39));
+  const query = { timeframe: "1m", limit: 20 } as const;
+  const { rows } = await featurePage(world.ports, FEATURE_SYMBOL, query);
+  expect(rows).toEqual(expected(corrected, COUNT - 20, COUNT));
+});
+
 test("[FEAT-21] rows that are short of older bars are computed again when there are any", async () => {
   const world = openFeatureWorld();
   await world.store(BARS.slice(400));

@@ -41,52 +41,46 @@ export async function featurePage(
   const page = await ports.history.page(symbol, feed, query);
   const first = page.bars[0];
   if (first === undefined) return { rows: [], page };
-  const stored = await validRows(ports.db, symbol, query, page.bars);
-  const missing = page.bars.findIndex(({ openTime }) => !stored.has(openTime));
-  const start = missing < 0 ? page.bars.length : missing;
-  const before =
-    start === page.bars.length ? [] : await barsBefore(ports.history, symbol, feed, query, first, start);
-  const lead = [...before, ...page.bars.slice(0, start)].slice(-LEAD);
-  // From the first missing row on all are computed: those that are stored between come out the same.
-  const computed = rowsOf(lead, page.bars.slice(start));
-  const rows = page.bars.map((bar, i) => {
-    const row = i < start ? stored.get(bar.openTime) : computed[i - start];
-    if (row === undefined) throw new Error(`no row of ${symbol} at ${bar.openTime}`);
-    return { bar, bars: row.bars, values: row.values };
+  const stored = await leadingRows(ports.db, symbol, query, page.bars);
+  const before = await barsBefore(ports.history, symbol, feed, query, first, stored.length, page.bars.length);
+  const lead = [...before, ...page.bars.slice(0, stored.length)].slice(-LEAD);
+  const all = [...stored, ...rowsOf(lead, page.bars.slice(stored.length))];
+  const rows = page.bars.flatMap((bar, i) => {
+    const row = all[i];
+    return row === undefined ? [] : [{ bar, bars: row.bars, values: row.values }];
   });
   return { rows, page };
 }
 
-/** The stored rows of these bars that hold, by open time: of whole windows, and of bars that have not changed since. */
-async function validRows(
+/**
+ * The stored rows of the first of these bars, up to the first that does not hold: of a whole window, and of bars that
+ * have not changed since. A corrected bar is in all rows after it as well; so behind one, all are computed.
+ */
+async function leadingRows(
   db: D1Database,
   symbol: string,
   { timeframe }: BarQuery,
   bars: readonly Bar[],
-): Promise<ReadonlyMap<number, StoredFeatureRow>> {
-  const valid = new Map<number, StoredFeatureRow>();
+): Promise<readonly StoredFeatureRow[]> {
   const from = bars[0]?.openTime;
   const to = bars.at(-1)?.openTime;
   // Seconds have no stored rows.
-  if (from === undefined || to === undefined || timeframe === "1s") return valid;
+  if (from === undefined || to === undefined || timeframe === "1s") return [];
   try {
     const { rows, staleFrom } = await readFeatureRows(db, symbol, timeframe, { from, to });
-    const byTime = new Map(rows.map((row) => [row.openTime, row]));
-    for (const { openTime, final, revision } of bars) {
-      const row = byTime.get(openTime);
-      if (!final || (staleFrom !== null && openTime >= staleFrom)) break;
-      if (row === undefined || row.bars < WINDOW) continue;
-      // A corrected bar is in all rows after it as well.
-      if (row.revision !== revision) break;
-      valid.set(openTime, row);
-    }
+    const end = bars.findIndex(({ openTime, final, revision }, i) => {
+      const row = rows[i];
+      const isWhole = row !== undefined && row.openTime === openTime && row.bars === WINDOW;
+      return !isWhole || !final || row.revision !== revision || (staleFrom !== null && openTime >= staleFrom);
+    });
+    return end < 0 ? rows : rows.slice(0, end);
   } catch (error) {
     log({ event: "part_failed", part: "d1 features", error: errorText(error) });
+    return [];
   }
-  return valid;
 }
 
-/** The bars before a page that the row at `start` needs besides those of the page. */
+/** The bars before a page that its row at `start` needs besides those of the page; none where all are there. */
 async function barsBefore(
   history: History,
   symbol: string,
@@ -94,8 +88,9 @@ async function barsBefore(
   { timeframe }: BarQuery,
   first: Bar,
   start: number,
+  count: number,
 ): Promise<readonly Bar[]> {
-  if (start >= LEAD || first.openTime <= 0) return [];
+  if (start === count || start >= LEAD || first.openTime <= 0) return [];
   try {
     const limit = LEAD - start;
     return (await history.page(symbol, feed, { timeframe, to: first.openTime - 1, limit })).bars;

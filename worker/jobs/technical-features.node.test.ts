@@ -16,112 +16,117 @@ const series = (count: number, timeframe: Timeframe = "1m", start = START) => [
 ];
 
 test("[FEAT-10] every stored bar gets the row of the plain fold, and the mark goes", async () => {
-  const app = openFeatureWorld();
+  const world = openFeatureWorld();
   const bars = series(700);
-  await app.store(bars);
-  expect(await app.run()).toBe(700);
-  expect(app.rows()).toEqual(storedRowsOf(bars));
-  expect(app.marks()).toEqual([]);
-  expect(await app.run()).toBe(0);
+  await world.store(bars);
+  expect(await world.run()).toBe(700);
+  expect(world.rows()).toEqual(storedRowsOf(bars));
+  expect(world.marks()).toEqual([]);
+  expect(await world.run()).toBe(0);
 });
 
 test("[FEAT-11] a new bar costs one row, and the same bars again none", async () => {
-  const app = openFeatureWorld();
+  const world = openFeatureWorld();
   const bars = series(600);
-  await app.store(bars.slice(0, 599));
-  await app.run();
-  await app.store(bars.slice(599));
-  expect(await app.run()).toBe(1);
-  await app.store(bars.slice(100));
-  expect(await app.run()).toBe(0);
-  expect(app.rows()).toEqual(storedRowsOf(bars));
+  await world.store(bars.slice(0, 599));
+  await world.run();
+  await world.store(bars.slice(599));
+  expect(await world.run()).toBe(1);
+  await world.store(bars.slice(100));
+  expect(await world.run()).toBe(0);
+  expect(world.rows()).toEqual(storedRowsOf(bars));
 });
 
 test("[FEAT-12] a corrected bar changes the rows it lies in, and older bars those that were short of them", async () => {
-  const app = openFeatureWorld();
+  const world = openFeatureWorld();
   const bars = series(1_300);
-  await app.store(bars.slice(300));
-  await app.runAll();
-  expect(app.rows()).toEqual(storedRowsOf(bars.slice(300)));
+  await world.store(bars.slice(300));
+  await world.runAll();
+  expect(world.rows()).toEqual(storedRowsOf(bars.slice(300)));
   bars[400] = revised(bars[400]);
-  await app.store(bars.slice(400, 401));
+  await world.store(bars.slice(400, 401));
   // Its own row and those of the 511 bars after it, but where the correction is below the last bit.
-  const changed = await app.runAll();
+  const changed = await world.runAll();
   expect(changed).toBeGreaterThan(100);
   expect(changed).toBeLessThanOrEqual(512);
-  await app.store(bars.slice(0, 300));
-  await app.runAll();
-  expect(app.rows()).toEqual(storedRowsOf(bars));
+  await world.store(bars.slice(0, 300));
+  await world.runAll();
+  expect(world.rows()).toEqual(storedRowsOf(bars));
 });
 
 test("[FEAT-13] a long past is computed run by run, and keeps no other series waiting", async () => {
-  const app = openFeatureWorld();
+  const world = openFeatureWorld();
   const minutes = series(5_500);
   const hours = series(30, "1h");
-  await app.store(minutes);
-  await app.store(hours, "1h");
-  await app.run();
-  expect(app.rows("1h")).toEqual(storedRowsOf(hours));
-  expect(app.marks()).toEqual([{ timeframe: "1m", from_open: expect.any(Number) }]);
-  expect(app.rows().length).toBeLessThan(minutes.length);
-  await app.runAll();
-  expect(app.rows()).toEqual(storedRowsOf(minutes));
+  await world.store(minutes);
+  await world.store(hours, "1h");
+  await world.run();
+  expect(world.rows("1h")).toEqual(storedRowsOf(hours));
+  expect(world.marks()).toEqual([{ timeframe: "1m", from_open: expect.any(Number) }]);
+  expect(world.rows().length).toBeLessThan(minutes.length);
+  await world.runAll();
+  expect(world.rows()).toEqual(storedRowsOf(minutes));
 });
 
-test("[FEAT-13] a change that comes while rows are computed keeps its mark", async () => {
-  const app = openFeatureWorld();
-  const bars = series(600);
-  await app.store(bars);
+test.each([
+  { when: "last rows", count: 600, insert: 1 },
+  { when: "first of many rows", count: 2_400, insert: 1 },
+  { when: "second of many rows", count: 2_400, insert: 2 },
+])("[FEAT-13] a change that comes while the $when are computed keeps its mark", async ({ count, insert }) => {
+  const world = openFeatureWorld();
+  const bars = series(count);
+  await world.store(bars);
   const corrected = revised(bars[20]);
-  let once = true;
-  app.d1.fail((sql) => {
+  let inserts = 0;
+  world.d1.fail((sql) => {
+    if (!sql.includes("INSERT INTO technical_features")) return undefined;
+    inserts += 1;
     // As the rows are about to be written, the hub corrects a bar they were computed of.
-    if (once && sql.includes("INSERT INTO technical_features")) {
-      once = false;
-      app.d1.sqlite.exec(`UPDATE ohlcv SET close = '${corrected.close}', revision = 1 WHERE open_time = ${corrected.openTime};
+    if (inserts === insert) {
+      world.d1.sqlite.exec(`UPDATE ohlcv SET close = '${corrected.close}', revision = 1 WHERE open_time = ${corrected.openTime};
         UPDATE bar_change SET from_open = ${corrected.openTime}, version = version + 1`);
     }
     return undefined;
   });
-  await app.run();
-  expect(app.marks()).toHaveLength(1);
-  await app.runAll();
+  await world.run();
+  expect(world.marks()).toHaveLength(1);
+  await world.runAll();
   bars[20] = corrected;
-  expect(app.rows()).toEqual(storedRowsOf(bars));
+  expect(world.rows()).toEqual(storedRowsOf(bars));
 });
 
 test("[FEAT-13] a run that dies before or after its commit leaves the rest to the next", async () => {
-  const app = openFeatureWorld();
+  const world = openFeatureWorld();
   const bars = series(2_400);
-  await app.store(bars);
+  await world.store(bars);
   for (const after of [false, true]) {
     // The first thousand rows come through, the second do not.
     let fails = 1;
-    app.d1.fail((sql) => {
+    world.d1.fail((sql) => {
       if (!sql.includes("INSERT INTO technical_features") || fails-- > 0) return undefined;
       return { message: "D1 is away", after };
     });
-    await expect(app.run()).rejects.toThrow("D1 is away");
+    await expect(world.run()).rejects.toThrow("D1 is away");
   }
-  app.d1.fail(undefined);
-  await app.runAll();
-  expect(app.rows()).toEqual(storedRowsOf(bars));
+  world.d1.fail(undefined);
+  await world.runAll();
+  expect(world.rows()).toEqual(storedRowsOf(bars));
 });
 
 test("[FEAT-14] rows on both sides of the cold store's edge are those of the whole series", async () => {
-  const app = openFeatureWorld({ HOT_DAYS_1M: "8" });
+  const world = openFeatureWorld({ HOT_DAYS_1M: "8" });
   const bars = series(12 * 1_440, "1m", Date.UTC(2024, 5, 26));
-  await app.store(bars.slice(0, -1));
-  await compaction.run(app.ports);
-  await retention.run(app.ports);
-  const hot = Number(app.d1.sqlite.prepare("SELECT count(*) AS n FROM ohlcv").get()?.n);
+  await world.store(bars.slice(0, -1));
+  await compaction.run(world.ports);
+  await retention.run(world.ports);
+  const hot = Number(world.d1.sqlite.prepare("SELECT count(*) AS n FROM ohlcv").get()?.n);
   expect(hot).toBe(8 * 1_440);
   const edge = bars.length - 1 - hot;
-  app.d1.sqlite.exec(`UPDATE bar_change SET from_open = ${(bars[edge] as Bar).openTime - 10 * MINUTE}`);
-  await app.run();
+  world.d1.sqlite.exec(`UPDATE bar_change SET from_open = ${(bars[edge] as Bar).openTime - 10 * MINUTE}`);
+  await world.run();
   const prices = bars.map(priceBarOf);
   for (const i of [edge - 10, edge - 1, edge, edge + 1, edge + 500, edge + 600]) {
-    const row = app.rows().find(({ open_time }) => open_time === bars[i]?.openTime);
+    const row = world.rows().find(({ open_time }) => open_time === bars[i]?.openTime);
     expect(row, `row ${i - edge} from the edge`).toMatchObject({
       bars: 512,
       values: JSON.stringify(featureRow(prices, i).values),
@@ -129,27 +134,44 @@ test("[FEAT-14] rows on both sides of the cold store's edge are those of the who
   }
 });
 
+test("[FEAT-14] bars that were repaired in a month that is cold are not taken for the whole series", async () => {
+  const world = openFeatureWorld({ HOT_DAYS_1M: "8" });
+  const bars = series(12 * 1_440, "1m", Date.UTC(2024, 5, 26));
+  await world.store(bars);
+  await compaction.run(world.ports);
+  await retention.run(world.ports);
+  world.d1.sqlite.exec("DELETE FROM bar_change");
+  for (let i = 2_000; i < 2_600; i++) bars[i] = revised(bars[i]);
+  await world.store(bars.slice(2_000, 2_600));
+  await world.run();
+  const prices = bars.map(priceBarOf);
+  for (const i of [2_000, 2_599, 2_600, 3_000, 3_200, 5_000]) {
+    const row = world.rows().find(({ open_time }) => open_time === bars[i]?.openTime);
+    expect(row, `row ${i}`).toMatchObject({ values: JSON.stringify(featureRow(prices, i).values) });
+  }
+});
+
 test("[FEAT-15] rows of an older catalog are computed anew once a bar comes", async () => {
-  const app = openFeatureWorld();
+  const world = openFeatureWorld();
   const bars = series(800);
-  await app.store(bars.slice(0, 799));
-  await app.run();
-  app.d1.sqlite.exec(
+  await world.store(bars.slice(0, 799));
+  await world.run();
+  world.d1.sqlite.exec(
     `UPDATE technical_features SET version = 0, "values" = '[]' WHERE open_time >= ${START + 100 * MINUTE}`,
   );
-  await app.store(bars.slice(799));
-  await app.runAll();
-  expect(app.rows()).toEqual(storedRowsOf(bars));
+  await world.store(bars.slice(799));
+  await world.runAll();
+  expect(world.rows()).toEqual(storedRowsOf(bars));
 });
 
 test("[FEAT-16] a series is computed anew on demand, with its progress", async () => {
-  const app = openFeatureWorld();
+  const world = openFeatureWorld();
   const bars = series(2_100);
-  await app.store(bars);
+  await world.store(bars);
   const reached: number[] = [];
-  const report = await computeFeatures(app.ports, "AAAUSDT", "1m", START, (open) => reached.push(open));
+  const report = await computeFeatures(world.ports, "AAAUSDT", "1m", START, (open) => reached.push(open));
   expect(report).toEqual({ computed: 2_100, written: 2_100 });
   expect(reached).toHaveLength(2);
-  expect(app.marks()).toEqual([]);
-  expect(await computeFeatures(app.ports, "AAAUSDT", "1m", START)).toEqual({ computed: 2_100, written: 0 });
+  expect(world.marks()).toEqual([]);
+  expect(await computeFeatures(world.ports, "AAAUSDT", "1m", START)).toEqual({ computed: 2_100, written: 0 });
 });
