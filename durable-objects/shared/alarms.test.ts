@@ -57,6 +57,26 @@ describe("Alarms", () => {
     expect(storage.alarm).toBe(900);
   });
 
+  it("stores the name of a lone periodic alarm once, and runs it again whenever it rings after an eviction", async () => {
+    const storage = new Storage();
+    let ran = 0;
+    const handlers = { beat: { everyMs: 1_000, run: () => void (ran += 1) } };
+    const open = () => new Alarms<"beat">(storage, handlers, () => {});
+    const alarms = open();
+    alarms.schedule("beat", 1_000);
+    const stored = structuredClone([...storage.stored]);
+    await alarms.run(1_000);
+    await alarms.run(2_000);
+    expect([...storage.stored]).toEqual(stored);
+    expect(storage.alarm).toBe(3_000);
+    const evicted = open();
+    expect(evicted.at("beat")).toBeDefined();
+    await evicted.run(3_000);
+    expect([ran, storage.alarm]).toEqual([3, 4_000]);
+    evicted.cancel("beat");
+    expect([open().at("beat"), storage.alarm]).toEqual([undefined, undefined]);
+  });
+
   it("has armed the next alarm before the work starts, so that a crash in the work loses nothing", async () => {
     const storage = new Storage();
     const armed: (number | undefined)[] = [];

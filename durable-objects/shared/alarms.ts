@@ -75,14 +75,28 @@ export class Alarms<Name extends string> {
     }
   }
 
+  /** Whether one periodic alarm is all that is scheduled, of all that this object could schedule. */
+  #isLone(due: Partial<Record<Name, number>>): boolean {
+    const [name, ...others] = Object.keys(this.#handlers) as Name[];
+    return (
+      name !== undefined &&
+      others.length === 0 &&
+      due[name] !== undefined &&
+      this.#handlers[name].everyMs !== undefined
+    );
+  }
+
   /** Scheduled names that still have a handler: an older version may have stored others. */
   #names(): Name[] {
     return (Object.keys(this.#handlers) as Name[]).filter((name) => this.#due[name] !== undefined);
   }
 
   #store(due: Partial<Record<Name, number>>): void {
+    const before = this.#due;
     this.#due = due;
-    this.#storage.kv.put(KEY, due);
+    // A lone periodic alarm is due whenever the platform rings: its name is stored once, its times are not. Of an
+    // object that is always awake this is every second row that its alarm writes.
+    if (!(this.#isLone(before) && this.#isLone(due))) this.#storage.kv.put(KEY, due);
     const times = this.#names().map((name) => due[name] ?? Infinity);
     // Not awaited: the platform confirms storage writes before anything leaves the object.
     void (times.length > 0 ? this.#storage.setAlarm(Math.min(...times)) : this.#storage.deleteAlarm());
