@@ -1,6 +1,6 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 
-/** Measured on months of 1m bars: 9 is a percent larger than 19 and eight times as fast. */
+/** Measured on a month of 1m bars: 19 is 2 % smaller for a quarter more of the writer's time, 3 no faster than 9. */
 const LEVEL = 9;
 
 /** Zstandard as the Parquet libraries call it; workerd brings it natively. */
