@@ -56,3 +56,22 @@ test("[HIST-22] what changed is marked in the same batch, a resend marks nothing
   await upsertBars(d1.db, [row(bar(120_000)), row(bar(180_000, 2)), row(bar(240_000))]);
   expect(marks()).toMatchObject([{ timeframe: "1m", from_open: 180_000, version: 1 }]);
 });
+
+test("[FILL-7] of one revision the hub's bar is kept, whether it came before or after the kline of REST", async () => {
+  const kline = { ...bar(0), firstId: null, lastId: null, source: "kline" as const };
+  const own = [bar(0), { ...kline, firstId: 1, lastId: 2 }, { ...bar(0), source: "mixed" as const }];
+  for (const hubs of own) {
+    for (const order of [
+      [kline, hubs],
+      [hubs, kline],
+    ]) {
+      const d1 = openNodeD1();
+      for (const one of order) await upsertBars(d1.db, [{ symbol: "BTCUSDT", timeframe: "1m", bar: one }]);
+      expect(d1.sqlite.prepare("SELECT source, first_id FROM ohlcv").all()).toEqual([
+        { source: hubs.source, first_id: 1 },
+      ]);
+      const versions = d1.sqlite.prepare("SELECT version FROM bar_change").all();
+      expect(versions).toEqual([{ version: order[0] === kline ? 2 : 1 }]);
+    }
+  }
+});

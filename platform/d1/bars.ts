@@ -30,12 +30,14 @@ const COLUMNS = [
 ] as const;
 const REVISION = COLUMNS.indexOf("revision");
 const SOURCE = COLUMNS.indexOf("source");
+const FIRST_ID = COLUMNS.indexOf("first_id");
 
 // Each row's JSON is parsed once: without the LIMIT, SQLite would fold the query and parse it again for each column.
 const ROWS = "(SELECT jsonb(value) AS v FROM json_each(?3) LIMIT -1)";
 
 // The older of two revisions never overwrites the newer, and an equal one writes nothing: a resend is free. Only a
-// kline that was fetched while its hub was away gives way to the hub's own bar, whichever came first.
+// kline that was fetched while its hub was away (REST tells no ids) gives way to the hub's own bar of that revision,
+// whichever came first: what was announced is what is stored.
 const UPSERT = `
   INSERT INTO ohlcv (symbol, timeframe, ${COLUMNS.join(", ")})
   SELECT ?1, ?2, ${COLUMNS.map((_, position) => `v ->> ${position}`).join(", ")} FROM ${ROWS} WHERE true
@@ -43,7 +45,8 @@ const UPSERT = `
     .map((name) => `${name} = excluded.${name}`)
     .join(", ")}
   WHERE excluded.revision > ohlcv.revision
-    OR (excluded.revision = ohlcv.revision AND ohlcv.source = 'kline' AND excluded.source <> 'kline')`;
+    OR (excluded.revision = ohlcv.revision AND ohlcv.source = 'kline' AND ohlcv.first_id IS NULL
+      AND (excluded.source <> 'kline' OR excluded.first_id IS NOT NULL))`;
 
 const INTO_CHANGES = "INSERT INTO bar_change (symbol, timeframe, from_open, version)";
 const GROWN =
@@ -55,7 +58,8 @@ const MARK_CHANGED = `${INTO_CHANGES}
   WHERE NOT EXISTS (
     SELECT 1 FROM ohlcv WHERE symbol = ?1 AND timeframe = ?2 AND open_time = v ->> 0
       AND (revision > v ->> ${REVISION}
-        OR (revision = v ->> ${REVISION} AND (source <> 'kline' OR v ->> ${SOURCE} = 'kline'))))
+        OR (revision = v ->> ${REVISION} AND NOT (source = 'kline' AND first_id IS NULL
+          AND (v ->> ${SOURCE} <> 'kline' OR v ->> ${FIRST_ID} IS NOT NULL)))))
   HAVING count(*) > 0
   ${GROWN}`;
 
