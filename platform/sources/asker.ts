@@ -1,4 +1,4 @@
-import type { SourceId, SourceRefusal, SourceStatus } from "../../contract/market.ts";
+import type { SourceFailure, SourceId, SourceRefusal, SourceStatus } from "../../contract/market.ts";
 import { withDeadline } from "../deadline.ts";
 import { stateOf } from "./breaker.ts";
 import { type BudgetLimits, windowsOf } from "./budget.ts";
@@ -74,12 +74,14 @@ export class Asker {
     this.#keep(id, admitted);
     if (probe) this.#probing.add(id);
     try {
+      // Whatever an answer does to its reader, it costs its own source only.
+      const answer = request(timeoutMs).catch((error: unknown) => {
+        throw sourceError(error, "malformed");
+      });
       // A source whose own time-out fails holds up nobody either.
-      const told = await withDeadline(request(timeoutMs), timeoutMs + LEAST_MS, id).catch(
-        (error: unknown) => {
-          throw error instanceof SourceError ? error : new SourceError("timeout", String(error));
-        },
-      );
+      const told = await withDeadline(answer, timeoutMs + LEAST_MS, id).catch((error: unknown) => {
+        throw sourceError(error, "timeout");
+      });
       const at = now();
       this.#keep(id, succeeded(this.#gateOf(id), at, at - startedAt, told.badRows));
       return { value: told.value };
@@ -135,6 +137,10 @@ export class Asker {
     this.#gates = { ...this.#gates, [id]: gate };
     this.#ports.save(this.#gates);
   }
+}
+
+function sourceError(error: unknown, otherwise: SourceFailure): SourceError {
+  return error instanceof SourceError ? error : new SourceError(otherwise, String(error));
 }
 
 /** A source that refused or limited us was reached, but not for us: what counts is whether it answered. */
