@@ -16,7 +16,7 @@ export async function collectGarbage(db: D1Database, bucket: R2Bucket, before: E
     db
       .prepare(
         `UPDATE cold_garbage SET doomed = 1 WHERE key IN (
-           SELECT key FROM cold_garbage WHERE since < ? AND NOT ${INDEXED} LIMIT ${BATCH})`,
+           SELECT key FROM cold_garbage WHERE since < ? LIMIT ${BATCH})`,
       )
       .bind(before),
     db.prepare(`SELECT key FROM cold_garbage WHERE doomed = 1 LIMIT ${BATCH}`),
