@@ -18,7 +18,8 @@ export interface Target {
   close(): Promise<void>;
 }
 
-const ANSWER_MS = 3_000;
+/** One that computes may take its time; where none is, the connection is refused at once. */
+const ANSWER_MS = 20_000;
 const OWN_KEY = "npm run init, while it runs";
 
 /**
@@ -40,13 +41,17 @@ export async function connect(
   return await startOwn(env, say);
 }
 
+/** @throws Error where something takes the connection, and then says nothing */
 async function isWick(url: string): Promise<boolean> {
   try {
     const response = await fetch(`${url}/health/quick`, { signal: AbortSignal.timeout(ANSWER_MS) });
     await response.body?.cancel();
     return response.headers.has("x-request-id");
-  } catch {
-    return false;
+  } catch (cause) {
+    if (!(cause instanceof Error && cause.name === "TimeoutError")) return false;
+    throw new Error(`Something listens at ${url}, but does not answer: try again, or give another --url.`, {
+      cause,
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pass } from "node:timers/promises";
@@ -75,11 +75,13 @@ function bookkeeping(folder: string): Record<string, unknown> {
 }
 
 let whole: Record<string, unknown> | undefined;
+let used = "";
 
 it("[INIT-50] from empty, --all ends complete; the second time nothing is changed", {
   timeout: 240_000,
 }, async () => {
   const folder = await newFolder();
+  used = folder;
   const first = init(folder, "--all");
   expect(await first.ended(), first.output).toBe(0);
   expect(first.output).toMatch(/^Complete: \d+ rows changed\.$/m);
@@ -125,4 +127,27 @@ it("[INIT-51] killed at any moment, the next run completes it, to the same end",
   const again = init(folder, "--all");
   expect(await again.ended(), again.output).toBe(0);
   expect(again.output).toContain("Already complete: 0 rows changed.");
+});
+
+it("[INIT-7] a dump is restored first, once, and into an empty app only", { timeout: 240_000 }, async () => {
+  const folder = await newFolder();
+  const dump = join(await newFolder(), "dump.sql");
+  await writeFile(
+    dump,
+    `CREATE TABLE coins (id text PRIMARY KEY, number integer, base text, name text, description text);
+     INSERT INTO coins VALUES ('bitcoin', 77, 'BTC', 'Bitcoin', 'as it was kept');`,
+  );
+  const first = init(folder, "--restore", dump, "--seed-detailed-coins", "--coins", "BTC");
+  expect(await first.ended(), first.output).toBe(0);
+  const [coin] = queryStoredD1(folder, "SELECT number, description, homepage FROM coins");
+  expect(coin).toEqual({ number: 77, description: "as it was kept", homepage: "https://bitcoin.org" });
+
+  const second = init(folder, "--restore", dump, "--seed-detailed-coins", "--coins", "BTC");
+  expect(await second.ended(), second.output).toBe(0);
+  expect(second.output).toContain("restore: done before");
+  expect(second.output).toContain("Already complete: 0 rows changed.");
+
+  const refused = init(used, "--restore", dump);
+  expect(await refused.ended()).toBe(1);
+  expect(refused.output).toContain("This app has data of its own");
 });
