@@ -6,17 +6,24 @@ export interface DayCounts {
   readonly hubRowsWritten: number;
   /** Rows written to D1: bars, marks of change, features, series, jobs. */
   readonly d1RowsWritten: number;
-  readonly d1RowsRead: number;
   readonly r2ClassA: number;
   readonly r2ClassB: number;
   /** Calls of the hub by cron and jobs, and its alarms. */
   readonly hubRequests: number;
 }
 
+/** What the app costs on one day however many symbols it follows: the jobs' own book-keeping. */
+export interface AppCounts {
+  readonly d1RowsWritten: number;
+  readonly r2ClassB: number;
+}
+
 /** What is not counted but assumed, and said so. */
 export interface Assumptions {
   /** Frames a second that the exchange sends for the symbol. */
   readonly framesASecond: number;
+  /** D1 rows that jobs read a day for the symbol, at most (tests/workerd/job-reads.test.ts). */
+  readonly d1RowsReadADay: number;
   /** Bytes in each store when the symbol has been followed for a year. */
   readonly hubGb: number;
   readonly d1Gb: number;
@@ -42,12 +49,27 @@ export function symbolMonth(counts: DayCounts, assumed: Assumptions): readonly L
     million("calls and alarms of the hub", monthly(counts.hubRequests), "requests", PRICES.objectRequests),
     million("hub rows written", monthly(counts.hubRowsWritten), "rows", PRICES.objectRowsWritten),
     million("D1 rows written", monthly(counts.d1RowsWritten), "rows", PRICES.d1RowsWritten),
-    million("D1 rows read", monthly(counts.d1RowsRead), "rows", PRICES.d1RowsRead),
+    million("D1 rows read", monthly(assumed.d1RowsReadADay), "rows", PRICES.d1RowsRead),
     million("R2 writes", monthly(counts.r2ClassA), "operations", PRICES.r2ClassA),
     million("R2 reads", monthly(counts.r2ClassB), "operations", PRICES.r2ClassB),
     stored("hub storage", assumed.hubGb, PRICES.objectStorageGb),
     stored("D1 storage", assumed.d1Gb, PRICES.d1StorageGb),
     stored("R2 storage", assumed.r2Gb, PRICES.r2StorageGb),
+  ];
+}
+
+/** The month of the app itself, without its symbols: to be divided by their number. */
+export function appMonth(
+  counts: AppCounts,
+  assumed: { readonly cronCpuMs: number; readonly d1RowsReadADay: number },
+): readonly Line[] {
+  const minutes = 1_440 * DAYS_A_MONTH;
+  return [
+    million("cron invocations", minutes, "requests", PRICES.workerRequests),
+    million("CPU of cron", minutes * assumed.cronCpuMs, "ms", PRICES.workerCpuMs),
+    million("D1 rows written", counts.d1RowsWritten * DAYS_A_MONTH, "rows", PRICES.d1RowsWritten),
+    million("D1 rows read", assumed.d1RowsReadADay * DAYS_A_MONTH, "rows", PRICES.d1RowsRead),
+    million("R2 reads", counts.r2ClassB * DAYS_A_MONTH, "operations", PRICES.r2ClassB),
   ];
 }
 
