@@ -116,7 +116,7 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")(
       const { bars } = BarsSchema.parse(await answer.json());
       const closed = bars.filter(({ final }) => final).at(-1);
       const closes = await page.locator(".history tbody td:nth-child(5)").allInnerTexts();
-      expect(closes.map((close) => close.replaceAll(",", ""))).toContain(closed?.close);
+      expect(closes.map((close) => Number(close.replaceAll(",", "")))).toContain(Number(closed?.close));
       const href = await page.locator(".downloads a").first().getAttribute("href");
       const file = await fetch(`${app.url}${href}`);
       expect(file.headers.get("content-type")).toContain("text/csv");

@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { TIMEFRAMES, type Timeframe } from "../../../market/time/timeframe.ts";
-import type { TableBar } from "../../api/coin-api.ts";
-import { formatExact } from "../../format/exact.ts";
+import type { Decimal, TableBar } from "../../api/coin-api.ts";
+import { formatDecimal, fractionDigits } from "../../format/decimal.ts";
 import { bothClocks, formatDateTime } from "../../format/time.ts";
 import { boundsOf, type DateRange, firstRange } from "../../state/history-range.ts";
 import type { Market } from "../../state/market-board.ts";
@@ -46,7 +46,7 @@ export function CoinHistory({ market }: { readonly market: Market }) {
       {wanted === null ? (
         <Notice title="No such stretch">Both days are needed, the first not after the second.</Notice>
       ) : (
-        <Rows {...wanted} base={market.base} />
+        <Rows {...wanted} market={market} />
       )}
     </section>
   );
@@ -100,7 +100,7 @@ function Downloads(wanted: WantedProps) {
   );
 }
 
-function Rows({ base, ...wanted }: WantedProps & { readonly base: string }) {
+function Rows({ market, ...wanted }: WantedProps & { readonly market: Market }) {
   const api = useCoinApi();
   const poll = usePoll(Object.values(wanted).join(), EVERY_MS, (signal) => api.bars(wanted, ROWS, signal));
   const bars = poll.data.value;
@@ -119,13 +119,20 @@ function Rows({ base, ...wanted }: WantedProps & { readonly base: string }) {
       {poll.error.value !== null && (
         <p class="stale-note">The newest bars did not load: {poll.error.value.message}</p>
       )}
-      <BarTable bars={bars} base={base} />
+      <BarTable bars={bars} market={market} />
     </>
   );
 }
 
-function BarTable({ bars, base }: { readonly bars: readonly TableBar[]; readonly base: string }) {
+function BarTable({ bars, market }: { readonly bars: readonly TableBar[]; readonly market: Market }) {
   const zone = useDesk().preferences.zone.value;
+  const { base } = market;
+  // Every digit, and as many in each row, so that the points stand under each other.
+  const priceDigits = bars.reduce((most, bar) => {
+    return Math.max(most, ...[bar.open, bar.high, bar.low, bar.close].map(fractionDigits));
+  }, market.digits.value);
+  const volumeDigits = Math.max(...bars.map(({ volume }) => fractionDigits(volume)));
+  const price = (value: Decimal) => formatDecimal(value, priceDigits);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <section class="table-box" tabIndex={0} aria-label="Newest bars of the stretch">
@@ -147,11 +154,11 @@ function BarTable({ bars, base }: { readonly bars: readonly TableBar[]; readonly
               <th scope="row" title={bothClocks(bar.openTime)}>
                 {formatDateTime(bar.openTime, zone, false)}
               </th>
-              <td class="right">{formatExact(bar.open)}</td>
-              <td class="right">{formatExact(bar.high)}</td>
-              <td class="right">{formatExact(bar.low)}</td>
-              <td class="right">{formatExact(bar.close)}</td>
-              <td class="right">{formatExact(bar.volume)}</td>
+              <td class="right">{price(bar.open)}</td>
+              <td class="right">{price(bar.high)}</td>
+              <td class="right">{price(bar.low)}</td>
+              <td class="right">{price(bar.close)}</td>
+              <td class="right">{formatDecimal(bar.volume, volumeDigits)}</td>
               <td>
                 <span class={`mark-tag ${bar.final ? "final" : "forming"}`}>
                   {bar.final ? "final" : "forming"}

@@ -53,7 +53,7 @@ function BackfillRow({ one }: { readonly one: Backfill }) {
           {formatDate(one.from, "utc")} – {formatDate(one.to, "utc")}
         </td>
         <td>
-          <Meter label="%" used={Math.floor(one.progress * 100)} limit={100} plain />
+          <Meter label="" used={one.progress} limit={1} text={`${Math.floor(one.progress * 100)}%`} plain />
         </td>
         <td class="right">{formatExact(one.rows)}</td>
         <td class="right">{formatExact(one.requests)}</td>

@@ -75,7 +75,7 @@ function Stored({ stored }: { readonly stored: CacheStatus["stored"] }) {
           <tr key={entry.key}>
             <th scope="row">{entry.key}</th>
             <td>
-              <StateMark tone={entry.fresh ? "good" : "warn"}>{entry.fresh ? "fresh" : "stale"}</StateMark>
+              <StateMark tone={entry.fresh ? "good" : "wait"}>{entry.fresh ? "fresh" : "stale"}</StateMark>
             </td>
             <td class="right">{formatDuration(entry.ageMs)}</td>
             <td class="right">{formatBytes(entry.bytes)}</td>

@@ -84,7 +84,7 @@ export function TrendsPanel({ trends }: Pick<HealthPanelProps, "trends">) {
   return (
     <Panel title="Health over time" poll={trends}>
       {({ components, storage, from, to }) =>
-        components.length === 0 ? (
+        components.every(({ samples }) => samples === 0) ? (
           <p class="pad faint">No samples yet. The job health-samples takes one every few minutes.</p>
         ) : (
           <>

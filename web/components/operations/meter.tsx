@@ -6,10 +6,12 @@ interface MeterProps {
   readonly limit: number;
   /** Progress, not a budget: nearly all is good news. */
   readonly plain?: boolean;
+  /** What to write in place of both numbers. */
+  readonly text?: string;
 }
 
 /** How much of a budget is spent: in digits, and as a bar for the eye. */
-export function Meter({ label, used, limit, plain = false }: MeterProps) {
+export function Meter({ label, used, limit, plain = false, text }: MeterProps) {
   const share = limit <= 0 ? 0 : Math.min(1, used / limit);
   const tone = plain ? "good" : share > 0.9 ? "bad" : share > 0.7 ? "warn" : "good";
   return (
@@ -17,7 +19,7 @@ export function Meter({ label, used, limit, plain = false }: MeterProps) {
       <i aria-hidden="true">
         <i style={{ width: `${(share * 100).toFixed(1)}%` }} />
       </i>
-      {formatExact(used)} of {formatExact(limit)} <small>{label}</small>
+      {text ?? `${formatExact(used)} of ${formatExact(limit)}`} <small>{label}</small>
     </span>
   );
 }

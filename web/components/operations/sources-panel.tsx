@@ -47,7 +47,7 @@ function SourceRow({ source }: { readonly source: Source }) {
       <td>
         {source.weight !== null && (
           <Meter
-            label="weight/min"
+            label="/min"
             used={source.weight.used1m + source.weight.leased1m}
             limit={source.weight.limit1m}
           />
