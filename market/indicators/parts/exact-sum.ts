@@ -26,8 +26,12 @@ export function addTo({ parts }: ExactSum, x: number): void {
     }
     rest = sum;
   }
-  parts.length = kept;
-  if (rest !== 0) parts.push(rest);
+  if (rest !== 0) {
+    parts[kept] = rest;
+    kept += 1;
+  }
+  // Setting the length is slow, and mostly it stays.
+  if (parts.length !== kept) parts.length = kept;
 }
 
 /** The double nearest to the sum; of two equally near ones the even. */
