@@ -8,6 +8,7 @@ import { benchBackfill } from "./suites/backfill.ts";
 import { benchCold } from "./suites/cold.ts";
 import { benchCrowd } from "./suites/crowd.ts";
 import { benchFanOut } from "./suites/fanout.ts";
+import { benchFeatures } from "./suites/features.ts";
 import { benchHeap } from "./suites/heap.ts";
 import { benchHub } from "./suites/hub.ts";
 import { benchLatency } from "./suites/latency.ts";
@@ -23,6 +24,7 @@ const SUITES: Readonly<Record<string, (scale: Scale) => Promise<Finding[]>>> = {
   heap: benchHeap,
   cold: benchCold,
   backfill: benchBackfill,
+  features: benchFeatures,
 };
 
 /** `npm run bench -- [names] [--quick]`: see docs/benchmarks.md. */
