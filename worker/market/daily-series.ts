@@ -25,8 +25,7 @@ export function seriesKey(kind: SeriesKind, symbol: string): string {
 
 /** The last year of final daily bars of a symbol. @throws as History */
 export async function dailyBars(history: History, row: SymbolRow): Promise<readonly Bar[]> {
-  const page = await history.page(row.symbol, row.feed, { timeframe: "1d", limit: WARM_DAYS });
-  return page.bars.filter((bar) => bar.final);
+  return (await history.page(row.symbol, row.feed, { timeframe: "1d", limit: WARM_DAYS })).bars;
 }
 
 /** Closes, or turnover in the quote asset, of daily bars as a warm entry. */
