@@ -10,6 +10,7 @@ import { benchCrowd } from "./suites/crowd.ts";
 import { benchFanOut } from "./suites/fanout.ts";
 import { benchFeatures } from "./suites/features.ts";
 import { benchHeap } from "./suites/heap.ts";
+import { benchHistory } from "./suites/history.ts";
 import { benchHub } from "./suites/hub.ts";
 import { benchLatency } from "./suites/latency.ts";
 import { benchRest } from "./suites/rest.ts";
@@ -21,6 +22,7 @@ const SUITES: Readonly<Record<string, (scale: Scale) => Promise<Finding[]>>> = {
   crowd: benchCrowd,
   latency: benchLatency,
   rest: benchRest,
+  history: benchHistory,
   heap: benchHeap,
   cold: benchCold,
   backfill: benchBackfill,

@@ -33,11 +33,12 @@ export async function startFloor(
 }
 
 /** The real Worker; or the same with a tap at its hubs, which costs each request a little. */
-export type SubjectName = "app" | "tapped-app";
+export type SubjectName = "app" | "tapped-app" | "history-app";
 
 const SUBJECTS: Readonly<Record<SubjectName, string>> = {
   app: "../../../worker/index.ts",
   "tapped-app": "tapped-app.ts",
+  "history-app": "history-app.ts",
 };
 
 /** Starts the real Worker with the bindings of wrangler.toml, its database migrated, its hubs started. */
