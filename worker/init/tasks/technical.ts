@@ -1,5 +1,5 @@
 import { TIMEFRAME_MS } from "../../../market/time/timeframe.ts";
-import { type BarChange, readBarChanges } from "../../../platform/d1/technical-features.ts";
+import { type BarChange, readBarChanges } from "../../../platform/d1/bar-changes.ts";
 import { catchUp } from "../../features/catch-up.ts";
 import type { InitPorts, InitTask, StepContext, TaskStep } from "../task.ts";
 import type { PlainWishes } from "../wishes.ts";
