@@ -1,11 +1,12 @@
 import type { BackupManifest, BackupPart } from "../../contract/rest/backup.ts";
 import { sha256Of } from "../parquet/bytes.ts";
-import { pack } from "./ndjson.ts";
-import { type Row, readTable } from "./read-table.ts";
+import { lineOf, pack } from "./ndjson.ts";
+import { readTable } from "./read-table.ts";
 import { type TableShape, tablesOf } from "./tables.ts";
 
-/** Rows a part: a few MB of lines, a few hundred KB of gzip; it is what a restore writes at once. */
+/** A part is what a restore writes at once: so many rows, or characters of them, whichever comes first. */
 const PART_ROWS = 20_000;
+const PART_CHARS = 6_000_000;
 
 /** Where a backup's files are. */
 export function prefixOf(id: string): string {
@@ -56,20 +57,26 @@ async function* writeTable(
   table: TableShape,
 ): AsyncGenerator<BackupPart> {
   let number = 0;
-  let held: Row[] = [];
+  let held: string[] = [];
+  let chars = 0;
   const write = async (): Promise<BackupPart> => {
     number += 1;
-    const content = pack(held);
+    const content = pack(held.join(""));
     const file = `${table.name}-${String(number).padStart(4, "0")}.ndjson.gz`;
     const sha256 = await sha256Of(content);
     await bucket.put(`${prefix}${file}`, content, { sha256 });
     const part = { table: table.name, file, rows: held.length, bytes: content.length, sha256 };
     held = [];
+    chars = 0;
     return part;
   };
   for await (const page of readTable(db, table)) {
-    held.push(...page);
-    if (held.length >= PART_ROWS) yield await write();
+    for (const row of page) {
+      const line = lineOf(row);
+      held.push(line);
+      chars += line.length;
+      if (held.length >= PART_ROWS || chars >= PART_CHARS) yield await write();
+    }
   }
   if (held.length > 0) yield await write();
 }

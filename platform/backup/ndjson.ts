@@ -4,9 +4,14 @@ import type { Row } from "./read-table.ts";
 
 const RowSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 
+/** A row as a line of JSON. */
+export function lineOf(row: Row): string {
+  return `${JSON.stringify(row)}\n`;
+}
+
 /** Rows as lines of JSON. */
 export function linesOf(rows: readonly Row[]): string {
-  return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+  return rows.map(lineOf).join("");
 }
 
 /** The rows of such lines. @throws Error naming the line that is none. */
@@ -19,8 +24,8 @@ export function rowsOf(text: string): Row[] {
   });
 }
 
-export function pack(rows: readonly Row[]): Uint8Array {
-  return gzipSync(linesOf(rows));
+export function pack(lines: string): Uint8Array {
+  return gzipSync(lines);
 }
 
 export function unpack(bytes: Uint8Array): Row[] {

@@ -8,8 +8,8 @@ import { quoted, type TableShape, tablesOf } from "./tables.ts";
 /** A backup is not what its manifest says. */
 export class BackupDamaged extends Error {}
 
-/** Rows a statement: a few hundred KB of JSON, well under D1's 2 MB for one value. */
-const CHUNK = 1_000;
+/** Characters of JSON a statement: well under D1's 2 MB for one value, also where they are not ASCII. */
+const CHUNK_CHARS = 500_000;
 
 /** Tables that only an app that has been in use has rows in: a new one fills the others by itself within a minute. */
 const SIGNS_OF_USE = ["cold_object", "technical_features", "backfill"] as const;
@@ -33,11 +33,9 @@ export async function restoreTable(db: D1Database, table: string, rows: readonly
   const columns = shape.columns.filter((column) => given.has(column));
   if (columns.length === 0) return { table, rows: rows.length, changed: 0 };
   const insert = db.prepare(insertInto(shape, columns));
-  const statements: D1PreparedStatement[] = [];
-  for (let start = 0; start < rows.length; start += CHUNK) {
-    const chunk = rows.slice(start, start + CHUNK).map((row) => columns.map((column) => row[column] ?? null));
-    statements.push(insert.bind(JSON.stringify(chunk)));
-  }
+  const statements = chunksOf(
+    rows.map((row) => JSON.stringify(columns.map((column) => row[column] ?? null))),
+  ).map((chunk) => insert.bind(`[${chunk.join(",")}]`));
   const results = await db.batch(statements);
   return { table, rows: rows.length, changed: results.reduce((sum, { meta }) => sum + meta.changes, 0) };
 }
@@ -72,6 +70,20 @@ export async function restoreBackup(
     restored.push(await restoreTable(db, part.table, await readPart(bucket, manifest, part)));
   }
   return restored;
+}
+
+function chunksOf(texts: readonly string[]): string[][] {
+  const chunks: string[][] = [];
+  let chars = CHUNK_CHARS;
+  for (const text of texts) {
+    if (chars + text.length > CHUNK_CHARS) {
+      chunks.push([]);
+      chars = 0;
+    }
+    chunks.at(-1)?.push(text);
+    chars += text.length;
+  }
+  return chunks;
 }
 
 function insertInto({ name, columns: all, key }: TableShape, columns: readonly string[]): string {

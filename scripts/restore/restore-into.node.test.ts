@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import type { Bar } from "../../market/bars/bar.ts";
 import { createBackup } from "../../platform/backup/create-backup.ts";
 import { createApiKey } from "../../platform/d1/api-keys.ts";
 import { upsertBars } from "../../platform/d1/bars.ts";
@@ -46,15 +50,16 @@ async function serve(d1: NodeD1, bucket: R2Bucket) {
   return { url: `http://127.0.0.1:${port}`, key };
 }
 
-async function backedUp() {
+async function backedUp(kept: readonly Bar[] = bars) {
   const old = openNodeD1();
-  const { bucket } = openMemoryBucket();
+  const r2 = openMemoryBucket();
+  const { bucket } = r2;
   await upsertBars(
     old.db,
-    bars.map((bar) => ({ symbol: "BTCUSDT", timeframe: "1h", bar })),
+    kept.map((bar) => ({ symbol: "BTCUSDT", timeframe: "1h", bar })),
   );
   const manifest = await createBackup(old.db, bucket, NOW);
-  return { old, bucket, manifest };
+  return { old, bucket, objects: r2.objects, manifest };
 }
 
 const rowsIn = (d1: NodeD1) => d1.sqlite.prepare("SELECT * FROM ohlcv ORDER BY open_time").all();
@@ -95,4 +100,22 @@ test("[BACK-4] nothing is written from a damaged backup", async () => {
   const target = await serve(fresh, bucket);
   await expect(restoreInto(target, { backup: "latest" }, false, () => {})).rejects.toThrow("SHA-256");
   expect(rowsIn(fresh)).toEqual([]);
+});
+
+test("[BACK-6] a dump on disk is sent in as many requests as it takes", async () => {
+  const { old, objects, manifest } = await backedUp([
+    ...walkBars("dump", "1h", Date.UTC(2010, 0, 1), 15_000),
+  ]);
+  const folder = mkdtempSync(join(tmpdir(), "wick-dump-"));
+  closing.push(async () => rmSync(folder, { recursive: true }));
+  for (const [key, bytes] of objects) writeFileSync(join(folder, key.split("/").at(-1) ?? ""), bytes);
+  const fresh = openNodeD1();
+  const report = await restoreInto(
+    await serve(fresh, openMemoryBucket().bucket),
+    { dump: folder },
+    false,
+    () => {},
+  );
+  expect(report).toEqual({ name: folder, rows: manifest.rows, changed: manifest.rows });
+  expect(rowsIn(fresh)).toEqual(rowsIn(old));
 });

@@ -21,6 +21,7 @@ export interface RestoreReport {
 const ProblemSchema = z.object({ detail: z.string() });
 const BegunSchema = z.object({ backup: BackupManifestSchema.nullable() });
 const ANSWER_MS = 120_000;
+const BODY_CHARS = 3_000_000;
 
 /** One step: `check` writes nothing. */
 interface Step {
@@ -68,8 +69,21 @@ async function stepsOf(
     const steps = parts.map(({ table, read }) => ({
       table,
       check: read,
-      restore: async () =>
-        await ask(target, RestoredSchema, "PUT", `/api/admin/restore/tables/${table}`, await read()),
+      restore: async () => {
+        let [rows, changed] = [0, 0];
+        for (const body of bodiesOf(await read())) {
+          const restored = await ask(
+            target,
+            RestoredSchema,
+            "PUT",
+            `/api/admin/restore/tables/${table}`,
+            body,
+          );
+          rows += restored.rows;
+          changed += restored.changed;
+        }
+        return { rows, changed };
+      },
     }));
     return { name: "dump" in source ? source.dump : "", steps };
   }
@@ -80,6 +94,20 @@ async function stepsOf(
     return { table, check: () => restore("?dryRun=1"), restore: () => restore("") };
   });
   return { name: backup.id, steps };
+}
+
+/** Lines in bodies that the app takes, whatever the size of a dump's parts. */
+function bodiesOf(lines: string): string[] {
+  const bodies: string[] = [];
+  for (let start = 0; start < lines.length; ) {
+    const limit = start + BODY_CHARS;
+    const end = limit >= lines.length ? lines.length : lines.lastIndexOf("\n", limit) + 1;
+    // A line longer than a body goes alone.
+    const cut = end > start ? end : lines.indexOf("\n", limit) + 1 || lines.length;
+    bodies.push(lines.slice(start, cut));
+    start = cut;
+  }
+  return bodies;
 }
 
 async function ask<S extends z.ZodType>(
