@@ -123,6 +123,8 @@ async function ask<S extends z.ZodType>(
     headers: { authorization: `Bearer ${key}`, "content-type": type },
     signal: AbortSignal.timeout(ANSWER_MS),
     ...(body === undefined ? {} : { body }),
+  }).catch((cause: unknown) => {
+    throw new Error(`the app at ${url} does not answer`, { cause });
   });
   const answer: unknown = await response.json();
   if (response.ok) return schema.parse(answer);
