@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { randomBars } from "../../tests/support/random-bars.ts";
 import { fold } from "../indicators/fold.ts";
 import type { PriceBar } from "../indicators/kernel.ts";
 import { macd } from "../indicators/macd/macd.ts";
-import { randomBars } from "../indicators/test-data/random-bars.ts";
 import { vwap } from "../indicators/vwap/vwap.ts";
 import { CATALOG_VERSION, FEATURE_SETS, FEATURES } from "./catalog.ts";
 import { featureRow, WINDOW } from "./feature-row.ts";

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { randomBars } from "../../tests/support/random-bars.ts";
 import { fold } from "./fold.ts";
 import type { PriceBar } from "./kernel.ts";
 import { logReturn } from "./log-return/log-return.ts";
 import { realisedVolatility } from "./realised-volatility/realised-volatility.ts";
 import { relativeVolume } from "./relative-volume/relative-volume.ts";
 import { sessionVwap } from "./session-vwap/session-vwap.ts";
-import { randomBars } from "./test-data/random-bars.ts";
 import { vwap } from "./vwap/vwap.ts";
 
 const N = 4;

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { randomBars } from "../../tests/support/random-bars.ts";
 import { fold, foldLast, peek } from "./fold.ts";
 import type { Kernel, Parameters, PriceBar, Value } from "./kernel.ts";
 import { INDICATORS } from "./registry.ts";
 import { copyState } from "./state.ts";
-import { randomBars } from "./test-data/random-bars.ts";
 
 /** Short parameters, so that a few bars go through warm-up, full windows and far beyond. */
 const SHORT: Readonly<Record<string, Parameters>> = {

@@ -1,10 +1,9 @@
 import type { SeriesName } from "../../contract/history.ts";
 import { CATALOG_VERSION } from "../../market/features/catalog.ts";
+import { type BarChange, progressStatement } from "../../platform/d1/bar-changes.ts";
 import {
-  type BarChange,
   featureStatement,
   oldestOfOtherVersion,
-  progressStatement,
   ROWS_A_STATEMENT,
 } from "../../platform/d1/technical-features.ts";
 import type { JobPorts } from "../jobs/job.ts";

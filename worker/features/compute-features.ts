@@ -1,5 +1,5 @@
 import type { EpochMs, Timeframe } from "../../market/time/timeframe.ts";
-import { type BarChange, markChanged } from "../../platform/d1/technical-features.ts";
+import { type BarChange, markChanged } from "../../platform/d1/bar-changes.ts";
 import type { JobPorts } from "../jobs/job.ts";
 import { catchUp } from "./catch-up.ts";
 

@@ -1,6 +1,6 @@
 import type { History, SeriesName } from "../../contract/history.ts";
 import type { EpochMs } from "../../market/time/timeframe.ts";
-import { type FeatureBar, type HotWindow, readHotWindow } from "../../platform/d1/technical-features.ts";
+import { type FeatureBar, type HotWindow, readHotWindow } from "../../platform/d1/hot-window.ts";
 import { LEAD } from "./stored-rows.ts";
 
 /** Final bars of a series and those before them. */

@@ -1,6 +1,7 @@
 import { featureRow, WINDOW } from "../../market/features/feature-row.ts";
 import { priceBarOf } from "../../market/indicators/price-bar.ts";
-import type { FeatureBar, StoredFeatureRow } from "../../platform/d1/technical-features.ts";
+import type { FeatureBar } from "../../platform/d1/hot-window.ts";
+import type { StoredFeatureRow } from "../../platform/d1/technical-features.ts";
 
 /** Bars that a first row needs before its own. */
 export const LEAD = WINDOW - 1;

@@ -1,5 +1,4 @@
-import type { BarChange } from "../../platform/d1/technical-features.ts";
-import { readBarChanges } from "../../platform/d1/technical-features.ts";
+import { type BarChange, readBarChanges } from "../../platform/d1/bar-changes.ts";
 import { catchUp } from "../features/catch-up.ts";
 import type { Job } from "./job.ts";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { PriceBar } from "../kernel.ts";
+import type { PriceBar } from "../../market/indicators/kernel.ts";
 
 const START = 1_700_000_000_000;
 
