@@ -17,11 +17,13 @@ export function scheduledJobTask({ runner }: InitPorts, name: string, job: Job):
     return row?.lastOkAt == null || now() - row.lastOkAt >= GOOD_FOR_MS;
   }
 
-  async function step({ before }: StepContext): Promise<TaskStep> {
+  async function step({ before, owner }: StepContext): Promise<TaskStep> {
     const { changed } = before;
     if (!(await pending())) return { state: "done", done: 1, total: 1, changed };
     try {
-      const { startedAt, ended } = await runNow(job, runner);
+      await dropLease(db, job.id, owner);
+      const own = { ...runner, newOwner: () => `${owner}:${runner.newOwner()}` };
+      const { startedAt, ended } = await runNow(job, own);
       await ended;
       const run = (await readRuns(db, job.id, 5)).find((one) => one.startedAt === startedAt);
       if (run?.status !== "ok") throw new Error(run?.error ?? "its end was not recorded");
@@ -34,4 +36,19 @@ export function scheduledJobTask({ runner }: InitPorts, name: string, job: Job):
   }
 
   return { name, pending, step };
+}
+
+/**
+ * Ends the lease of a run that an earlier driver of this initialisation began: there is one driver at a time, and it
+ * does one step at a time, so that one is dead. Without this its lease would be waited for, minutes long.
+ */
+async function dropLease(db: D1Database, jobId: string, owner: string): Promise<void> {
+  const prefix = `manual:${owner}:`;
+  await db
+    .prepare(
+      `UPDATE etl_job SET lease_until = 0
+       WHERE id = ?1 AND lease_until > 0 AND substr(lease_owner, 1, length(?2)) = ?2`,
+    )
+    .bind(jobId, prefix)
+    .run();
 }
