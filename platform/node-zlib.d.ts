@@ -11,7 +11,10 @@ declare module "node:zlib" {
   export function createGunzip(options?: { readonly chunkSize?: number }): Gunzip;
   export function gzipSync(data: string | Uint8Array, options?: { level?: number }): Uint8Array;
   export function gunzipSync(data: Uint8Array): Uint8Array;
-  export function zstdCompressSync(data: Uint8Array, options?: { params?: Record<number, number> }): Uint8Array;
+  export function zstdCompressSync(
+    data: Uint8Array,
+    options?: { params?: Record<number, number> },
+  ): Uint8Array;
   export function zstdDecompressSync(data: Uint8Array): Uint8Array;
   export const constants: { readonly ZSTD_c_compressionLevel: number };
 }

@@ -60,7 +60,14 @@ describe("Alarms", () => {
   it("stores the name of a lone periodic alarm once, and runs it again whenever it rings after an eviction", async () => {
     const storage = new Storage();
     let ran = 0;
-    const handlers = { beat: { everyMs: 1_000, run: () => void (ran += 1) } };
+    const handlers = {
+      beat: {
+        everyMs: 1_000,
+        run: () => {
+          ran += 1;
+        },
+      },
+    };
     const open = () => new Alarms<"beat">(storage, handlers, () => {});
     const alarms = open();
     alarms.schedule("beat", 1_000);
