@@ -27,9 +27,11 @@ function openWorld() {
   const sql = new NodeSql();
   let now = START;
   let sends = 0;
+  let meanwhile = () => {};
   const errors: unknown[] = [];
   const send: SendOutbox = async (symbol, rows) => {
     sends += 1;
+    meanwhile();
     await upsertBars(
       d1.db,
       rows.map((row) => ({ symbol, timeframe: row.timeframe, bar: row.bar })),
@@ -42,8 +44,13 @@ function openWorld() {
   };
   return {
     d1,
+    sql,
     open,
     errors,
+    /** Runs while rows are under way. */
+    duringSend: (run: () => void) => {
+      meanwhile = run;
+    },
     sends: () => sends,
     later: (ms: number) => {
       now += ms;
@@ -111,5 +118,45 @@ describe("the outbox", () => {
     expect(await outbox.flush("BTCUSDT")).toBe(1);
     table.put("1m", bar(1));
     expect(await outbox.flush("BTCUSDT")).toBe(1);
+  });
+
+  it("[HIST-20] a bar that comes while others are under way is not forgotten with them", async () => {
+    const world = openWorld();
+    const { table, outbox } = world.open();
+    let next = 1;
+    world.duringSend(() => {
+      if (next < 4) table.put("1m", bar(next++));
+    });
+    table.put("1m", bar(0));
+    // Each of the first three sends has another come; the ids of an empty table begin again.
+    expect(await outbox.flush("BTCUSDT")).toBe(4);
+    next = 5;
+    table.put("1m", bar(4));
+    expect(await outbox.flush("BTCUSDT")).toBe(1);
+    expect(world.stored()).toEqual(all(5, () => 0));
+  });
+
+  it("[HIST-23] what waits in an outbox of an older version is sent, in order", async () => {
+    const world = openWorld();
+    world.open();
+    const columns = "id INTEGER PRIMARY KEY AUTOINCREMENT, tf TEXT NOT NULL, json TEXT NOT NULL, at INTEGER";
+    world.sql.all("DROP TABLE outbox");
+    world.sql.all(`CREATE TABLE outbox (${columns})`);
+    for (const [id, minute] of [
+      [7, 0],
+      [9, 1],
+    ]) {
+      world.sql.all(
+        "INSERT INTO outbox VALUES (?, '1m', ?, NULL)",
+        id ?? 0,
+        JSON.stringify(bar(minute ?? 0)),
+      );
+    }
+    world.sql.all("DELETE FROM migration WHERE version > 2");
+    const { table, outbox } = world.open();
+    table.put("1m", bar(1, 1));
+    expect(table.take(5).map(({ id }) => id)).toEqual([7, 9, 10]);
+    expect(await outbox.flush("BTCUSDT")).toBe(3);
+    expect(world.stored()).toEqual(all(2, (minute) => minute));
   });
 });
