@@ -1,5 +1,4 @@
 import type { Bar } from "../market/bars/bar.ts";
-import type { Kline } from "../market/bars/kline.ts";
 import type { Trade } from "../market/bars/trade.ts";
 import type { EpochMs, Timeframe } from "../market/time/timeframe.ts";
 import type { CatchUp, CatchUpRequest, FeedState } from "./stream.ts";
@@ -98,9 +97,9 @@ export interface ProcessBarsReport {
   readonly to: EpochMs | null;
 }
 
-/** What became of klines that overrule final 1m bars. */
+/** What became of klines that overrule final bars. */
 export interface ReviseReport {
-  /** Open times of the minutes the hub still holds. */
+  /** Open times of the bars the hub still holds. */
   readonly held: readonly EpochMs[];
   /** How many of them differed, and are revised and announced now. */
   readonly revised: number;
@@ -125,8 +124,11 @@ export interface SymbolHubRpc {
     idempotencyKey?: string,
   ): Promise<IngestReport>;
   processBars(timeframe: Timeframe): Promise<ProcessBarsReport>;
-  /** Revises final 1m bars that differ from the exchange's closed 1m klines ([BAR-31]), as far as it holds them. */
-  reviseMinutes(klines: readonly Kline[]): Promise<ReviseReport>;
+  /**
+   * Revises final bars of a timeframe that differ from the exchange's closed klines, as far as it holds them. A kline
+   * comes as a bar at the revision that it needs at least: one more than D1 has.
+   */
+  reviseBars(timeframe: Exclude<Timeframe, "1s">, bars: readonly Bar[]): Promise<ReviseReport>;
   /** Test hook: aborts the object as an eviction or a crash would. */
   restart(): Promise<void>;
 }

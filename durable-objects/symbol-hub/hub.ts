@@ -11,7 +11,7 @@ import type {
 import type { CatchUp, CatchUpRequest } from "../../contract/stream.ts";
 import { type SymbolConfig, SymbolConfigSchema, type SymbolId } from "../../contract/symbol.ts";
 import type { IngestReport } from "../../contract/ticks.ts";
-import type { Kline } from "../../market/bars/kline.ts";
+import type { Bar } from "../../market/bars/bar.ts";
 import type { Trade } from "../../market/bars/trade.ts";
 import { TIMEFRAMES, type Timeframe } from "../../market/time/timeframe.ts";
 import type { Feed } from "../../platform/feeds/feed.ts";
@@ -27,7 +27,7 @@ import { processBars } from "./process-bars.ts";
 import { Push } from "./push.ts";
 import type { PushedTick } from "./push-check.ts";
 import { forgetOld } from "./retention.ts";
-import { reviseMinutes } from "./revise-minutes.ts";
+import { reviseBars } from "./revise-bars.ts";
 import type { Sql } from "./sql.ts";
 import { openTables, type Tables } from "./tables.ts";
 
@@ -187,8 +187,8 @@ export class Hub<Port extends SubscriberPort> {
     return processBars(this.#require().core, timeframe);
   }
 
-  reviseMinutes(klines: readonly Kline[]): ReviseReport {
-    return reviseMinutes(this.#require().core, klines);
+  reviseBars(timeframe: Exclude<Timeframe, "1s">, bars: readonly Bar[]): ReviseReport {
+    return reviseBars(this.#require().core, timeframe, bars);
   }
 
   #catchUpOne(request: CatchUpRequest): CatchUp {

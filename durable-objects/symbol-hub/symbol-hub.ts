@@ -13,7 +13,7 @@ import { LEDGER_NAME } from "../../contract/rpc.ts";
 import type { CatchUp, CatchUpRequest } from "../../contract/stream.ts";
 import type { SymbolConfig, SymbolId } from "../../contract/symbol.ts";
 import type { IngestReport } from "../../contract/ticks.ts";
-import type { Kline } from "../../market/bars/kline.ts";
+import type { Bar } from "../../market/bars/bar.ts";
 import type { Trade } from "../../market/bars/trade.ts";
 import type { Timeframe } from "../../market/time/timeframe.ts";
 import { upsertBars } from "../../platform/d1/bars.ts";
@@ -138,8 +138,8 @@ export class SymbolHub extends DurableObject<Env> implements SymbolHubRpc {
     return this.#hub.processBars(timeframe);
   }
 
-  async reviseMinutes(klines: readonly Kline[]): Promise<ReviseReport> {
-    return this.#hub.reviseMinutes(klines);
+  async reviseBars(timeframe: Exclude<Timeframe, "1s">, bars: readonly Bar[]): Promise<ReviseReport> {
+    return this.#hub.reviseBars(timeframe, bars);
   }
 
   async restart(): Promise<void> {

@@ -1,4 +1,10 @@
-import { type EpochMs, openTimeOf, TIMEFRAME_MS, type Timeframe } from "../time/timeframe.ts";
+import {
+  type EpochMs,
+  openTimeOf,
+  type RolledTimeframe,
+  TIMEFRAME_MS,
+  type Timeframe,
+} from "../time/timeframe.ts";
 import type { Bar } from "./bar.ts";
 import { scaledPrice } from "./decimal.ts";
 import { formingBar, hasForming } from "./forming.ts";
@@ -229,6 +235,15 @@ export class BarEngine {
   /** Stores a corrected 1m and everything that follows from it. */
   replaceMinute(bar: Bar, cause: BarEvent["cause"]): void {
     this.#revise(bar, cause);
+  }
+
+  /**
+   * Overrules a final roll-up with the exchange's own bar. A later revision of one of its minutes makes it from its
+   * minutes again, as the revision behind.
+   */
+  replaceRolled(timeframe: RolledTimeframe, bar: Bar): void {
+    this.#store.put(timeframe, bar);
+    this.#emit({ timeframe, bar, cause: "mismatch" });
   }
 
   /** False when the exchange has named a trade that was not folded yet. */

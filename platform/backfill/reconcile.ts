@@ -1,7 +1,6 @@
 import type { ReviseReport } from "../../contract/hub.ts";
 import type { Stretch } from "../../market/backfill/stretch.ts";
 import type { Bar } from "../../market/bars/bar.ts";
-import type { Kline } from "../../market/bars/kline.ts";
 import { type EpochMs, openTimeOf, TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
 import { upsertBars } from "../d1/bars.ts";
 import { compare } from "./compare.ts";
@@ -13,10 +12,17 @@ import { storedBars } from "./stored-bars.ts";
 const DAY_MS = TIMEFRAME_MS["1d"];
 /** Closed days that are compared: twice each, so that what the hub revised is seen to have arrived. */
 const DAYS = 2;
+const BARS_A_CALL = 200;
+
+type ReconciledTimeframe = Exclude<Timeframe, "1s">;
 
 export interface ReconcilePorts extends BackfillPorts {
-  /** Hands klines to a symbol's hub, which revises the 1m bars that it still holds. */
-  readonly reviseMinutes: (symbol: string, klines: readonly Kline[]) => Promise<ReviseReport>;
+  /** Hands corrections to a symbol's hub, which revises the bars that it still holds. */
+  readonly reviseBars: (
+    symbol: string,
+    timeframe: ReconciledTimeframe,
+    bars: readonly Bar[],
+  ) => Promise<ReviseReport>;
 }
 
 export interface Reconciled {
@@ -27,8 +33,8 @@ export interface Reconciled {
 
 /**
  * Compares the last closed days of a symbol's series with the exchange's klines, digit by digit, shortest timeframe
- * first. A 1m bar that differs is revised by its hub, where it holds it, together with all that stands on it;
- * another becomes the next revision in D1. @throws FeedError, Error when D1 or the hub fails
+ * first. A bar that differs is revised by its hub, where it holds it: a minute with all that stands on it. Another
+ * becomes the next revision in D1. @throws FeedError, Error when D1 or the hub fails
  */
 export async function reconcile(
   ports: ReconcilePorts,
@@ -42,24 +48,40 @@ export async function reconcile(
   for (const series of ordered) {
     const { timeframe } = series;
     const days = closedDays(series);
-    if (days === undefined) continue;
+    if (days === undefined || timeframe === "1s") continue;
     const found = await differing(ports, series, days);
-    let own = found.corrected.filter((bar) => !standsOn(left, bar, timeframe));
-    let corrected = own.length;
-    if (timeframe === "1m" && own.length > 0) {
-      const klines = own.flatMap(({ openTime }) => found.klines.get(openTime) ?? []);
-      const { held, revised } = await ports.reviseMinutes(symbol, klines);
-      for (const openTime of held) left.add(openTime);
-      own = own.filter(({ openTime }) => !left.has(openTime));
-      corrected = revised + own.length;
-    }
-    const rows = own.map((bar) => ({ symbol, timeframe, bar }));
-    await upsertBars(ports.db, rows);
+    const standing = new Set([...left].map((minute) => openTimeOf(minute, timeframe)));
+    const own = found.corrected.filter(({ openTime }) => !standing.has(openTime));
+    const { held, revised } = await revisedByHub(ports, symbol, timeframe, own);
+    if (timeframe === "1m") for (const openTime of held) left.add(openTime);
+    const others = own.filter(({ openTime }) => !held.has(openTime));
+    await upsertBars(
+      ports.db,
+      others.map((bar) => ({ symbol, timeframe, bar })),
+    );
+    const corrected = revised + others.length;
     await noteChecked(ports, series, corrected);
     compared += found.compared;
     mismatches += corrected;
   }
   return { compared, mismatches };
+}
+
+/** What the hub does with corrections, a few at a time: each minute rolls a day up again. */
+async function revisedByHub(
+  ports: ReconcilePorts,
+  symbol: string,
+  timeframe: ReconciledTimeframe,
+  bars: readonly Bar[],
+): Promise<{ readonly held: ReadonlySet<EpochMs>; readonly revised: number }> {
+  const held = new Set<EpochMs>();
+  let revised = 0;
+  for (let start = 0; start < bars.length; start += BARS_A_CALL) {
+    const report = await ports.reviseBars(symbol, timeframe, bars.slice(start, start + BARS_A_CALL));
+    for (const openTime of report.held) held.add(openTime);
+    revised += report.revised;
+  }
+  return { held, revised };
 }
 
 /** The last closed UTC days of a series that are whole. */
@@ -74,22 +96,15 @@ async function differing(ports: ReconcilePorts, { symbol, timeframe }: Series, d
   const rest = ports.exchange(symbol);
   const step = TIMEFRAME_MS[timeframe];
   const corrected: Bar[] = [];
-  const klines = new Map<EpochMs, Kline>();
   let compared = 0;
   for (let { from } = days; from <= days.to; from += PAGE * step) {
     const to = Math.min(days.to, from + (PAGE - 1) * step);
     const told = await rest.klines({ timeframe, from, to, limit: PAGE, purpose: "repair" });
     const page = compare(await storedBars(ports.db, symbol, timeframe, { from, to }), told);
-    for (const kline of told) klines.set(kline.openTime, kline);
     corrected.push(...page.corrected);
     compared += page.compared;
   }
-  return { corrected, klines, compared };
-}
-
-function standsOn(minutes: ReadonlySet<EpochMs>, bar: Bar, timeframe: Timeframe): boolean {
-  for (const minute of minutes) if (openTimeOf(minute, timeframe) === bar.openTime) return true;
-  return false;
+  return { corrected, compared };
 }
 
 async function noteChecked(

@@ -24,8 +24,9 @@ afterAll(() => exchange.close());
 /** A real hub with two days of minutes, a tick each (pushed: that needs no exchange), and its outbox into D1. */
 async function openWorld() {
   const state: { world: ReturnType<typeof openJobWorld> | undefined } = { world: undefined };
+  const hubSql = new NodeSql();
   const hub = new Hub({
-    sql: new NodeSql(),
+    sql: hubSql,
     now: () => START + 3 * DAY,
     later: () => {},
     openFeed: () => {
@@ -48,7 +49,8 @@ async function openWorld() {
     // RPC copies what it carries.
     hub: () =>
       ({
-        reviseMinutes: async (klines: never) => structuredClone(hub.reviseMinutes(structuredClone(klines))),
+        reviseBars: async (timeframe: "1m", bars: never) =>
+          structuredClone(hub.reviseBars(timeframe, structuredClone(bars))),
       }) as never,
     exchange: (symbol) => exchange.rest(symbol),
   });
@@ -85,7 +87,7 @@ async function openWorld() {
     }
     exchange.tables.set(`${SYMBOL} ${timeframe}`, [...bars.map(rowOf), formingRow(timeframe, through)]);
   }
-  return { ...world, hub, stored, flush };
+  return { ...world, hub, hubSql, stored, flush };
 }
 
 function rowOf(bar: Bar): KlineRow {
@@ -159,12 +161,100 @@ test("[FILL-51] a minute that differs is revised by its hub with all that stands
   ]);
 });
 
-test("[FILL-52] a longer bar that differs though its minutes agree becomes the next revision in D1", async () => {
+test("[FILL-52] a longer bar that differs though its minutes agree is revised by its hub, announced, and the same in D1", async () => {
   const world = await openWorld();
-  change("4h", START + 4 * 3_600_000, 1);
+  const openTime = START + 4 * 3_600_000;
+  change("4h", openTime, 1);
+  const channel = `bars:${SYMBOL}:4h`;
+  const since = world.hub
+    .catchUp([{ channel }])
+    .reduce((head, told) => ("head" in told ? told.head : head), 0);
   expect((await reconcileJob.run(world.ports)).detail).toMatch(/^1 of /);
+  const [own] = world.hub.getBars({ timeframe: "4h", from: openTime, limit: 1 }).bars;
+  expect(own).toMatchObject({ openTime, revision: 1, source: "kline", volume: "361" });
+  expect(world.hub.catchUp([{ channel, since }])).toMatchObject([
+    { head: since + 1, events: [expect.stringMatching(/"volume":361,.*"revision":1,"source":"kline"/)] },
+  ]);
+  expect(world.hub.getStatus().counters.revisions).toBe(1);
+  await world.flush();
   expect(world.stored("4h").filter(({ revision }) => revision > 0)).toMatchObject([
-    { open_time: START + 4 * 3_600_000, revision: 1, source: "kline", volume: "361" },
+    { open_time: openTime, revision: 1, source: "kline", volume: "361" },
   ]);
   expect((await reconcileJob.run(world.ports)).detail).toMatch(/^0 of /);
+});
+
+test("[FILL-52] a minute that is corrected later makes the longer bar again, as the revision behind, and the next day compares it", async () => {
+  const world = await openWorld();
+  const openTime = START + DAY + 4 * 3_600_000;
+  change("4h", openTime, 1);
+  await reconcileJob.run(world.ports);
+  await world.flush();
+  change("1m", openTime, 0.5);
+  for (const timeframe of ["5m", "15m", "1h", "12h", "1d"] as const) {
+    change(timeframe, openTime - (openTime % TIMEFRAME_MS[timeframe]), 0.5);
+  }
+  await reconcileJob.run(world.ports);
+  await world.flush();
+  const revisions = () => world.stored("4h").filter(({ revision }) => revision > 0);
+  expect(revisions()).toMatchObject([{ revision: 2, source: "mixed", volume: "360.5" }]);
+  expect((await reconcileJob.run(world.ports)).detail).toMatch(/^1 of /);
+  await world.flush();
+  expect(revisions()).toMatchObject([{ revision: 3, source: "kline", volume: "361" }]);
+  const [own] = world.hub.getBars({ timeframe: "4h", from: openTime, limit: 1 }).bars;
+  expect(own).toMatchObject({ revision: 3, volume: "361" });
+});
+
+test("[FILL-52] what the hub revises counts also where D1 has more revisions than the hub", async () => {
+  const world = await openWorld();
+  const openTime = START + 3_600_000;
+  // The object lost its storage and began anew: D1 has another value, at a revision the hub never made.
+  world.d1.sqlite.exec(`UPDATE ohlcv SET revision = 4, volume = '1', source = 'kline', first_id = NULL
+    WHERE timeframe = '1h' AND open_time = ${openTime}`);
+  expect((await reconcileJob.run(world.ports)).detail).toMatch(/^1 of /);
+  await world.flush();
+  expect(world.stored("1h").filter(({ revision }) => revision > 0)).toMatchObject([
+    { open_time: openTime, revision: 5, volume: "90", source: "kline" },
+  ]);
+  expect((await reconcileJob.run(world.ports)).detail).toMatch(/^0 of /);
+});
+
+test("[FILL-51] a bar that the hub does not hold any more becomes the next revision in D1, and is counted", async () => {
+  const world = await openWorld();
+  const openTime = START + 5 * MINUTE;
+  world.hubSql.all("DELETE FROM bar WHERE open_time = ?", openTime);
+  change("1m", openTime, 2);
+  change("5m", openTime, 2);
+  await reconcileJob.run(world.ports);
+  await world.flush();
+  for (const timeframe of ["1m", "5m"] as const) {
+    expect(world.stored(timeframe).filter(({ revision }) => revision > 0)).toMatchObject([
+      { open_time: openTime, revision: 1, source: "kline" },
+    ]);
+  }
+  expect(world.rows("SELECT timeframe, mismatches FROM series WHERE mismatches > 0 ORDER BY 1")).toEqual([
+    { timeframe: "1m", mismatches: 1 },
+    { timeframe: "5m", mismatches: 1 },
+  ]);
+});
+
+test("[FILL-53] a hub that fails keeps no other symbol from being compared", async () => {
+  const world = await openWorld();
+  change("1m", START, 1);
+  const row = (symbol: string) => ({ symbol, feed: "binance", status: "active" });
+  const broken = "OTHERUSDT";
+  world.d1.sqlite.exec(`INSERT INTO series (symbol, timeframe, from_open, through_open)
+    SELECT '${broken}', timeframe, from_open, through_open FROM series;
+    INSERT INTO ohlcv SELECT '${broken}', timeframe, open_time, open, high, low, close, '7', quote_volume, n,
+      taker_buy_volume, taker_buy_quote_volume, first_id, last_id, revision, source FROM ohlcv WHERE timeframe = '1d'`);
+  exchange.tables.set(`${broken} 1d`, exchange.tables.get(`${SYMBOL} 1d`) ?? []);
+  const ports = {
+    ...world.ports,
+    symbols: async () => [row(broken), row(SYMBOL)] as never,
+    hub: (symbol: string) => {
+      if (symbol === broken) throw new Error("the object is being moved");
+      return world.ports.hub(symbol);
+    },
+  };
+  await expect(reconcileJob.run(ports)).rejects.toThrow(`${broken}: Error: the object is being moved`);
+  expect(world.hub.getStatus().counters.kline_mismatches).toBe(1);
 });

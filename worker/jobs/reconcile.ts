@@ -1,6 +1,7 @@
-import { reconcile } from "../../platform/backfill/reconcile.ts";
+import { type ReconcilePorts, reconcile } from "../../platform/backfill/reconcile.ts";
 import { allSeries } from "../../platform/backfill/series.ts";
 import { FeedError } from "../../platform/feeds/feed.ts";
+import { errorText } from "../../platform/telemetry/log.ts";
 import type { Job, JobPorts } from "./job.ts";
 
 /** Compares what we made ourselves with what the exchange says, once a day. */
@@ -24,8 +25,9 @@ export const reconcileJob: Job = {
         compared += got.compared;
         mismatches += got.mismatches;
       } catch (error) {
-        if (!(error instanceof FeedError)) throw error;
-        failures.push(`${symbol}: ${error.failure}: ${error.message}`);
+        // A hub or an exchange that fails keeps no other symbol from being compared.
+        const what = error instanceof FeedError ? `${error.failure}: ${error.message}` : errorText(error);
+        failures.push(`${symbol}: ${what}`);
       }
     }
     if (failures.length > 0) throw new Error(failures.join("; "));
@@ -33,10 +35,9 @@ export const reconcileJob: Job = {
   },
 };
 
-function reconcilePorts(ports: JobPorts) {
+function reconcilePorts(ports: JobPorts): ReconcilePorts {
   return {
     ...ports,
-    reviseMinutes: (...[symbol, klines]: Parameters<Parameters<typeof reconcile>[0]["reviseMinutes"]>) =>
-      ports.hub(symbol).reviseMinutes(klines),
+    reviseBars: (symbol, timeframe, bars) => ports.hub(symbol).reviseBars(timeframe, bars),
   };
 }

@@ -127,7 +127,7 @@ export class DayWorld {
       catchUp: (requests) => call(() => world.hub.catchUp(requests)),
       ingest: (ticks, key) => call(() => world.hub.ingest(ticks, key)),
       processBars: (timeframe) => call(() => world.hub.processBars(timeframe)),
-      reviseMinutes: (klines) => call(() => world.hub.reviseMinutes(klines)),
+      reviseBars: (timeframe, bars) => call(() => world.hub.reviseBars(timeframe, bars)),
       restart: () => call(() => world.restart()),
     };
   }
