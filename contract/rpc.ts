@@ -57,7 +57,7 @@ export const LEDGER_NAME = "binance";
 
 /** WeightLedger: one per outgoing IP group; grants request weight so that hubs and jobs never overspend together. */
 export interface WeightLedgerRpc {
-  lease(weight: number, purpose: "live" | "seed" | "repair"): Promise<WeightLease>;
+  lease(weight: number, purpose: "live" | "seed" | "repair" | "read"): Promise<WeightLease>;
   report(report: WeightReport): Promise<void>;
   getStats(): Promise<WeightStats>;
 }

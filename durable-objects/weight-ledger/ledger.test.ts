@@ -25,6 +25,17 @@ describe("the weight ledger", () => {
     expect(drain(newLedger(0), "live", NOON).granted).toBe(4_800);
   });
 
+  it("[FEED-25] gives readers a fifth at most: whatever they ask for, everybody else goes on", () => {
+    const read = drain(newLedger(0), "read", NOON);
+    expect(read.granted).toBe(1_200);
+    const repair = drain(read.ledger, "repair", NOON);
+    const seed = drain(repair.ledger, "seed", NOON);
+    expect([repair.granted, seed.granted]).toEqual([600, 1_800]);
+    expect(drain(read.ledger, "live", NOON).granted).toBe(3_600);
+    expect(drain(drain(newLedger(0), "seed", NOON).ledger, "read", NOON).granted).toBe(0);
+    expect(drain(read.ledger, "read", NOON + MINUTE).granted).toBe(1_200);
+  });
+
   it("[FEED-24] counts anew with each calendar minute, and a lease ends with its own", () => {
     const { ledger } = drain(newLedger(0), "live", NOON + 59_000);
     const denied = lease(ledger, 40, "live", NOON + 59_500).lease;

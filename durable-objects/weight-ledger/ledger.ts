@@ -1,7 +1,7 @@
 import type { WeightLease, WeightReport, WeightStats } from "../../contract/rpc.ts";
 
-/** What weight is leased for, most urgent first. */
-export type WeightPurpose = "live" | "seed" | "repair";
+/** What weight is leased for, most urgent first; `read` is on behalf of readers, who may be anybody. */
+export type WeightPurpose = "live" | "seed" | "repair" | "read";
 
 const MINUTE_MS = 60_000;
 
@@ -16,7 +16,11 @@ const CEILING: Readonly<Record<WeightPurpose, number>> = {
   live: LIMIT_1M * 0.8,
   seed: LIMIT_1M * 0.6,
   repair: LIMIT_1M * 0.3,
+  read: LIMIT_1M * 0.6,
 };
+
+/** What readers may lease by themselves: however many they are, every other purpose has something left. */
+const READERS_1M = LIMIT_1M * 0.2;
 
 /** The wait after a 429 or 418 that does not say how long. */
 const DEFAULT_STOP_MS = { 429: MINUTE_MS, 418: 2 * MINUTE_MS } as const;
@@ -26,6 +30,8 @@ export interface Ledger {
   /** Index of the calendar minute that the counts belong to. */
   readonly minute: number;
   readonly leased: number;
+  /** The part of it that readers have. */
+  readonly leasedByReaders: number;
   /** Use by others behind the same address, as far as the exchange's answers have shown it. */
   readonly foreign: number;
   readonly stoppedUntil: number;
@@ -36,13 +42,13 @@ export interface Ledger {
 
 /** A fresh ledger; `stoppedUntil` is that of a ban which is still on, or 0. */
 export function newLedger(stoppedUntil: number): Ledger {
-  return { minute: 0, leased: 0, foreign: 0, stoppedUntil, rateLimited: 0, banned: 0 };
+  return { minute: 0, leased: 0, leasedByReaders: 0, foreign: 0, stoppedUntil, rateLimited: 0, banned: 0 };
 }
 
 /** The ledger in the minute of `now`: the exchange counts by calendar minute, so the counts start anew. */
 function at(ledger: Ledger, now: number): Ledger {
   const minute = Math.floor(now / MINUTE_MS);
-  return minute === ledger.minute ? ledger : { ...ledger, minute, leased: 0, foreign: 0 };
+  return minute === ledger.minute ? ledger : { ...ledger, minute, leased: 0, leasedByReaders: 0, foreign: 0 };
 }
 
 /** Grants as much of `weight` as `purpose` may still have in this minute. */
@@ -55,11 +61,18 @@ export function lease(
   const current = at(ledger, now);
   const restOfMinute = (current.minute + 1) * MINUTE_MS - now;
   const stoppedFor = Math.max(0, current.stoppedUntil - now);
-  const free = CEILING[purpose] - current.leased - current.foreign;
+  const { leased, leasedByReaders, foreign } = current;
+  const below = CEILING[purpose] - leased - foreign;
+  const isReader = purpose === "read";
+  const free = isReader ? Math.min(below, READERS_1M - leasedByReaders) : below;
   const wanted = Number.isFinite(weight) ? Math.max(0, Math.floor(weight)) : 0;
   const granted = stoppedFor > 0 ? 0 : Math.max(0, Math.min(wanted, free));
   return {
-    ledger: { ...current, leased: current.leased + granted },
+    ledger: {
+      ...current,
+      leased: leased + granted,
+      leasedByReaders: leasedByReaders + (isReader ? granted : 0),
+    },
     lease: {
       granted,
       expiresInMs: restOfMinute,

@@ -71,8 +71,8 @@ export interface SymbolInfo {
   readonly stepSize: string;
 }
 
-/** What a request is for; the weight budget serves `live` before `seed` before `repair`. */
-export type RequestPurpose = "live" | "seed" | "repair";
+/** What a request is for; the weight budget serves `live` before `seed` before `repair`. `read`: for a reader, who may be anybody. */
+export type RequestPurpose = "live" | "seed" | "repair" | "read";
 
 /** The exchange's REST side. Every call respects the leased weight budget and throws FeedError. */
 export interface FeedRest {
@@ -92,7 +92,8 @@ export interface FeedRest {
     limit?: number;
     purpose?: RequestPurpose;
   }): Promise<readonly Kline[]>;
-  ticker(): Promise<Ticker>;
+  /** The purpose is `seed` unless told. */
+  ticker(query?: { purpose?: RequestPurpose }): Promise<Ticker>;
   symbolInfo(): Promise<SymbolInfo>;
 }
 

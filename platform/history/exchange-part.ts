@@ -40,7 +40,7 @@ async function forward(ask: ExchangeAsk, wanted: Stretch, limit: number): Promis
         from,
         ...(wanted.to >= FOREVER ? {} : { to: wanted.to }),
         limit: asked,
-        purpose: "live",
+        purpose: "read",
       });
       bars.push(...(await closedBars(ask, klines, klines.length === asked)));
       const last = klines.at(-1);
@@ -64,7 +64,7 @@ async function backward(ask: ExchangeAsk, wanted: Stretch, limit: number): Promi
         timeframe: ask.timeframe,
         ...(to >= FOREVER ? {} : { to }),
         limit: asked,
-        purpose: "live",
+        purpose: "read",
       });
       const inside = klines.filter(({ openTime }) => openTime >= wanted.from);
       bars = [...(await closedBars(ask, inside, to < FOREVER)), ...bars];
@@ -103,11 +103,11 @@ async function isOver(ask: ExchangeAsk, kline: Kline, later: boolean): Promise<b
   const { rest, timeframe } = ask;
   const end: EpochMs = kline.openTime + TIMEFRAME_MS[timeframe];
   if (later) {
-    const [newest] = await rest.klines({ timeframe, limit: 1, purpose: "live" });
+    const [newest] = await rest.klines({ timeframe, limit: 1, purpose: "read" });
     if (newest !== undefined && newest.openTime >= end) return true;
   }
   try {
-    return (await rest.ticker()).time >= end;
+    return (await rest.ticker({ purpose: "read" })).time >= end;
   } catch (error) {
     if (!(error instanceof FeedError)) throw error;
     return ask.now() >= end + SURELY_MS;

@@ -270,6 +270,16 @@ describe("what may go wrong", () => {
     expect(await rest.aggTrades({})).toEqual([]);
   });
 
+  it.each(["999999999", "Fri, 31 Dec 9999 23:59:59 GMT"])(
+    "[FEED-20] believes no ban of more than three days: Retry-After %s",
+    async (header) => {
+      answers[0] = { status: 418, headers: { "retry-after": header } };
+      const retryAfterMs = 3 * 86_400_000;
+      await expect(feedOn().rest.aggTrades({})).rejects.toMatchObject({ failure: "banned", retryAfterMs });
+      expect(reports).toEqual([{ status: 418, retryAfterMs }]);
+    },
+  );
+
   it.each([
     [400, '{"code":-1121,"msg":"Invalid symbol."}', "unknown_symbol"],
     [400, '{"code":-1100,"msg":"Illegal characters found in parameter."}', "rejected"],

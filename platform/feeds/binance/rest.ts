@@ -46,13 +46,9 @@ export function binanceRest(symbol: string, send: SendRequest, clock: ExchangeCl
       return from === undefined ? wanted.slice(-limit) : wanted.slice(0, limit);
     },
 
-    async ticker() {
+    async ticker({ purpose = "seed" } = {}) {
       const path = `/api/v3/ticker/24hr?${new URLSearchParams({ symbol })}`;
-      return parse(
-        TickerAnswerSchema,
-        await send({ path, weight: WEIGHT.ticker, purpose: "seed" }),
-        "ticker",
-      );
+      return parse(TickerAnswerSchema, await send({ path, weight: WEIGHT.ticker, purpose }), "ticker");
     },
 
     async symbolInfo() {
