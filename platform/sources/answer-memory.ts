@@ -2,13 +2,20 @@ import type { Sourced } from "../../contract/market.ts";
 
 const MOST = 200;
 
-/** Answers for a while, and one question a key at a time. What nobody could tell is not kept. */
+export interface AnswerMemoryOptions {
+  readonly freshMs: number;
+  /** How long what nobody could tell is not asked for again; 0 for no time. */
+  readonly inVainMs: number;
+  readonly now: () => number;
+}
+
+/** Answers for a while, and one question a key at a time. */
 export class AnswerMemory<T> {
-  readonly #options: { readonly freshMs: number; readonly now: () => number };
+  readonly #options: AnswerMemoryOptions;
   readonly #kept = new Map<string, { readonly answer: Sourced<T>; readonly until: number }>();
   readonly #underWay = new Map<string, Promise<Sourced<T>>>();
 
-  constructor(options: { readonly freshMs: number; readonly now: () => number }) {
+  constructor(options: AnswerMemoryOptions) {
     this.#options = options;
   }
 
@@ -21,7 +28,7 @@ export class AnswerMemory<T> {
     this.#underWay.set(key, asking);
     try {
       const answer = await asking;
-      if (answer.value !== null) this.#keep(key, answer);
+      this.#keep(key, answer);
       return answer;
     } finally {
       this.#underWay.delete(key);
@@ -29,8 +36,9 @@ export class AnswerMemory<T> {
   }
 
   #keep(key: string, answer: Sourced<T>): void {
+    const { freshMs, inVainMs, now } = this.#options;
     this.#kept.delete(key);
-    this.#kept.set(key, { answer, until: this.#options.now() + this.#options.freshMs });
+    this.#kept.set(key, { answer, until: now() + (answer.value === null ? inVainMs : freshMs) });
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= MOST) break;
       this.#kept.delete(oldest);

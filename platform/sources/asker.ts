@@ -1,7 +1,7 @@
 import type { SourceFailure, SourceId, SourceRefusal, SourceStatus } from "../../contract/market.ts";
 import { withDeadline } from "../deadline.ts";
 import { stateOf } from "./breaker.ts";
-import { type BudgetLimits, windowsOf } from "./budget.ts";
+import { type BudgetLimits, hasSpare, windowsOf } from "./budget.ts";
 import { admit, failed, type Gate, NEW_GATE, NO_COUNTS, succeeded } from "./gate.ts";
 import { type MarketSource, SourceError, type Told } from "./source.ts";
 
@@ -55,11 +55,13 @@ export class Asker {
   /**
    * One request to one source, if its gate lets it through and time is left.
    * @param until on the machine's clock, for all sources together.
+   * @param spareOnly for a question that anybody may cause: it may spend what the plan does not need.
    */
   async ask<T>(
     used: UsedSource,
     request: (timeoutMs: number) => Promise<Told<T>>,
     until: number,
+    spareOnly = false,
   ): Promise<{ readonly value: T } | SourceRefusal> {
     const { now } = this.#ports;
     const { id } = used.source;
@@ -69,6 +71,9 @@ export class Asker {
     const gate = this.#gateOf(id);
     const probe = stateOf(gate.breaker, startedAt) === "half_open";
     if (probe && this.#probing.has(id)) return { source: id, failure: "breaker_open" };
+    if (spareOnly && used.limits !== null && !hasSpare(gate.budget, used.limits, startedAt)) {
+      return { source: id, failure: "over_budget" };
+    }
     const admitted = admit(gate, used.limits, startedAt);
     if (typeof admitted === "string") return { source: id, failure: admitted };
     this.#keep(id, admitted);

@@ -47,6 +47,20 @@ export function spend(use: BudgetUse, limits: BudgetLimits, now: number): Budget
   return { minute: oneMore(minute), day: oneMore(day), month: oneMore(month) };
 }
 
+/** Of what a window has left for its remaining time, the part that is kept for what Wick asks by its own plan. */
+const PLANNED = 7 / 8;
+
+/**
+ * Whether there is room for a question that anybody may cause: only in what the plan does not need, so that no
+ * stranger can spend what the markets of the rest of the minute, day or month are asked with.
+ */
+export function hasSpare(use: BudgetUse, limits: BudgetLimits, now: number): boolean {
+  return windowsOf(use, limits, now).every(({ window, limit, remaining, resetsAt }) => {
+    const left = (resetsAt - now) / (resetsAt - startOf(window, now));
+    return remaining > Math.floor(limit * PLANNED * left);
+  });
+}
+
 /** The use of every window at `now`. */
 export function windowsOf(use: BudgetUse, limits: BudgetLimits, now: number): WindowUse[] {
   const current = at(use, now);

@@ -96,13 +96,56 @@ describe("fallback", () => {
     expect((await desk.details(BTC)).value).toMatchObject({ source: "coingecko", genesis: "2009-01-03" });
   });
 
-  it("[SRC-12] a chart that nobody has is not kept", async () => {
+  it("[SRC-12] a chart that nobody has is not asked for again for a minute", async () => {
     for (const server of [world.gecko, world.cap, world.compare]) server.answer(refuses(503));
     const desk = world.open();
     const { value, tried } = await desk.chart(BTC, 30);
     expect([value, tried.length]).toEqual([null, 3]);
+    expect((await desk.chart(BTC, 31)).tried).toEqual(tried);
+    expect(world.gecko.requests).toHaveLength(1);
+    world.pass(61_000);
     world.gecko.answer(sends('{"prices":[[1723075200000,1.5]],"total_volumes":[]}'));
     expect((await desk.chart(BTC, 30)).value?.prices).toEqual([{ time: 1723075200000, value: "1.5" }]);
+  });
+});
+
+describe("strangers", () => {
+  const months = sends(
+    JSON.stringify({
+      prices: Array.from({ length: 40 }, (_, day) => [Date.UTC(2026, 9, 1) + day * 24 * HOUR, day + 1]),
+      total_volumes: [],
+    }),
+  );
+
+  it("[SRC-12] a chart of any length is one request", async () => {
+    world.gecko.answer(months);
+    const desk = world.open();
+    const [all, ten, one] = await Promise.all([365, 10, 1].map((days) => desk.chart(PEPE, days)));
+    expect([all, ten, one].map((chart) => chart?.value?.prices.length)).toEqual([40, 10, 1]);
+    expect(one?.value?.prices[0]?.value).toBe("40");
+    expect(world.gecko.requests).toHaveLength(1);
+    expect(world.gecko.requests[0]).toContain("days=365");
+  });
+
+  it("[SRC-34] charts of a thousand coins, asked for all day, leave the markets their requests", async () => {
+    world.gecko.answer((request, response) =>
+      (request.url?.includes("market_chart") ? months : geckoBoth)(request, response),
+    );
+    for (const server of [world.cap, world.compare]) server.answer(refuses(404));
+    const desk = world.open();
+    const sources: (SourceId | undefined)[] = [];
+    // Twelve hours are left of the day: 144 rounds of markets.
+    for (let round = 0; round < 143; round += 1) {
+      for (let number = 0; number < 7; number += 1) {
+        await desk.chart({ id: `coin-${round}-${number}`, base: "C" }, 365);
+      }
+      sources.push((await desk.markets([BTC])).markets[0]?.source);
+      await world.settled();
+      world.pass(5 * MINUTE + 1);
+    }
+    expect(new Set(sources)).toEqual(new Set(["coingecko"]));
+    expect(world.gecko.requests.filter((url) => url.includes("/coins/markets"))).toHaveLength(143);
+    expect(world.gecko.requests.length).toBeGreaterThan(150);
   });
 });
 

@@ -19,6 +19,10 @@ import type { MarketSource, Told } from "./source.ts";
 
 const DETAILS_MS = 60 * 60_000;
 const CHART_MS = 30 * 60_000;
+/** A chart that nobody could tell is not asked for again so soon: strangers ask for charts. */
+const NO_CHART_MS = 60_000;
+/** A chart is asked for at its longest and cut: each length of its own would be a request of its own. */
+const CHART_DAYS = 365;
 const MAX_COINS = 250;
 
 type Served = Pick<BatchingStats, "asked" | "servedFresh" | "servedStale" | "knownMissing">;
@@ -72,8 +76,12 @@ export class Desk implements MarketDeskRpc {
       { sources: ports.sources, now: ports.now, save: () => this.#save() },
       state?.gates ?? {},
     );
-    this.#details = new AnswerMemory<CoinDetails>({ freshMs: DETAILS_MS, now: ports.now });
-    this.#charts = new AnswerMemory<CoinChart>({ freshMs: CHART_MS, now: ports.now });
+    this.#details = new AnswerMemory<CoinDetails>({ freshMs: DETAILS_MS, inVainMs: 0, now: ports.now });
+    this.#charts = new AnswerMemory<CoinChart>({
+      freshMs: CHART_MS,
+      inVainMs: NO_CHART_MS,
+      now: ports.now,
+    });
   }
 
   get gates(): Gates {
@@ -120,13 +128,17 @@ export class Desk implements MarketDeskRpc {
   }
 
   async chart(coin: CoinName, days: number): Promise<Sourced<CoinChart>> {
-    const length = Math.max(1, Math.min(365, Math.floor(days) || 1));
-    return await this.#charts.get(`${coin.id}:${length}`, () =>
+    const length = Math.max(1, Math.min(CHART_DAYS, Math.floor(days) || 1));
+    const { value, tried } = await this.#charts.get(coin.id, () =>
       this.#first(
-        (source) => source.chart?.bind(source, coin, length),
+        (source) => source.chart?.bind(source, coin, CHART_DAYS),
         (rows, source, asOf) => ({ coin: coin.id, ...rows, source, asOf }),
+        true,
       ),
     );
+    if (value === null) return { value, tried };
+    const { prices, volumes } = value;
+    return { value: { ...value, prices: prices.slice(-length), volumes: volumes.slice(-length) }, tried };
   }
 
   async status(): Promise<DeskStatus> {
@@ -185,15 +197,16 @@ export class Desk implements MarketDeskRpc {
     return { found, refusal: null };
   }
 
-  /** The first source that can tell and does. */
+  /** The first source that can tell and does. @param spareOnly as `Asker.ask` has it. */
   async #first<Row, T>(
     method: (source: MarketSource) => ((timeoutMs: number) => Promise<Told<Row>>) | undefined,
     finish: (row: Row, source: MarketSource["id"], asOf: number) => T,
+    spareOnly = false,
   ): Promise<Sourced<T>> {
     const until = this.#ports.now() + OVERALL_MS;
     const tried: SourceRefusal[] = [];
     for (const { used, ask } of this.#asker.able(method)) {
-      const answer = await this.#asker.ask(used, ask, until);
+      const answer = await this.#asker.ask(used, ask, until, spareOnly);
       if ("value" in answer) return { value: finish(answer.value, used.source.id, this.#ports.now()), tried };
       tried.push(answer);
     }
