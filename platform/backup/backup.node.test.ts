@@ -108,6 +108,30 @@ test("[BACK-3] newer bars and the keys that are there stay, other rows are the b
   expect(fresh.sqlite.prepare("SELECT name FROM api_keys WHERE id = 'own'").get()).toEqual({ name: "own" });
 });
 
+test("[BACK-1] a backfill that ends while the backup is made is not claimed by a backup without its bars", async () => {
+  const { d1, r2 } = await usedApp(10);
+  const [tenth, last] = [bars[9]?.openTime ?? 0, bars[24_999]?.openTime ?? 0];
+  d1.sqlite.exec(`INSERT INTO series (symbol, timeframe, from_open, through_open)
+    VALUES ('BTCUSDT', '1m', ${MONTH}, ${tenth})`);
+  let ended = false;
+  // The moment when the bars have been read, and nothing else of what comes behind them.
+  d1.fail((sql) => {
+    if (ended || !sql.includes('FROM "api_keys"')) return undefined;
+    ended = true;
+    d1.sqlite.exec(`UPDATE series SET through_open = ${last} WHERE symbol = 'BTCUSDT'`);
+    return undefined;
+  });
+  const manifest = await createBackup(d1.db, r2.bucket, NOW);
+  expect(ended).toBe(true);
+  const tables = manifest.parts.map(({ table }) => table);
+  expect(tables.slice(-2).sort()).toEqual(["backfill", "series"]);
+  const fresh = openNodeD1();
+  await restoreBackup(fresh.db, r2.bucket, manifest);
+  expect(fresh.sqlite.prepare("SELECT through_open FROM series WHERE symbol = 'BTCUSDT'").get()).toEqual({
+    through_open: tenth,
+  });
+});
+
 test("[BACK-4] a damaged part stops a restore before anything is written", async () => {
   const { d1, r2 } = await usedApp();
   const manifest = await createBackup(d1.db, r2.bucket, NOW);

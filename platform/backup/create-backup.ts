@@ -2,7 +2,7 @@ import type { BackupManifest, BackupPart } from "../../contract/rest/backup.ts";
 import { sha256Of } from "../parquet/bytes.ts";
 import { lineOf, pack } from "./ndjson.ts";
 import { readTable } from "./read-table.ts";
-import { type TableShape, tablesOf } from "./tables.ts";
+import { restoredLast, type TableShape, tablesOf } from "./tables.ts";
 
 /** A part is what a restore writes at once: so many rows, or characters of them, whichever comes first. */
 const PART_ROWS = 20_000;
@@ -24,6 +24,8 @@ export async function createBackup(db: D1Database, bucket: R2Bucket, now: number
   for (const table of await tablesOf(db)) {
     for await (const part of writeTable(db, bucket, prefixOf(id), table)) parts.push(part);
   }
+  // A restore takes the parts in order.
+  parts.sort((a, b) => Number(restoredLast(a.table)) - Number(restoredLast(b.table)));
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
   const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
   const manifest: BackupManifest = { version: 1, id, createdAt: now, rows, bytes, parts };

@@ -10,8 +10,9 @@ export interface TableShape {
 const LEFT_OUT: readonly string[] = ["d1_migrations", "backup"];
 
 /**
- * The tables of D1 in the order in which they are backed up: bars first and the index of the cold store last, for
- * bars move from the one to the other. What leaves the first behind its page is in the second by then.
+ * The tables of D1 in the order in which they are backed up: what is claimed of bars first (a series that is whole, a
+ * backfill that is done), so that nothing is claimed that comes behind the bars' page; then the bars, and the index
+ * of the cold store last, for bars move from the one to the other: what leaves the first is in the second by then.
  */
 export async function tablesOf(db: D1Database): Promise<readonly TableShape[]> {
   const { results } = await db
@@ -38,9 +39,18 @@ export async function tablesOf(db: D1Database): Promise<readonly TableShape[]> {
     .sort((a, b) => rankOf(a.name) - rankOf(b.name));
 }
 
+/** Tables that say of bars that they are in store. */
+const CLAIMS: readonly string[] = ["series", "backfill"];
+
+/** In the order of a restore: claims when all that they speak of is there. */
+export function restoredLast(table: string): boolean {
+  return CLAIMS.includes(table);
+}
+
 function rankOf(table: string): number {
-  if (table === "ohlcv") return 0;
-  return table === "cold_object" ? 2 : table === "cold_garbage" ? 3 : 1;
+  if (CLAIMS.includes(table)) return 0;
+  if (table === "ohlcv") return 1;
+  return table === "cold_object" ? 3 : table === "cold_garbage" ? 4 : 2;
 }
 
 /** A name as SQL takes it: some columns are called like its words. */
