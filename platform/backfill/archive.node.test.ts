@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { deflateRawSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { openMemoryBucket } from "../../tests/support/memory-bucket.ts";
 import { openNodeD1 } from "../../tests/support/node-d1.ts";
 import {
   type KlineExchange,
@@ -70,6 +71,7 @@ async function fill(source: "archive" | "rest") {
   const d1 = openNodeD1();
   const ports: BackfillPorts = {
     db: d1.db,
+    cold: openMemoryBucket().bucket,
     exchange: (symbol) => exchange.rest(symbol),
     now: () => 0,
     config: { BINANCE_ARCHIVE_URL: source === "archive" ? address : "" },

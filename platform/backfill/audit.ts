@@ -21,7 +21,7 @@ export function auditedParts(series: Series, part: number, parts: number): reado
 
 /**
  * Looks for holes in a part of a series, and asks the exchange for what is missing: in D1, or in an object of the
- * cold store that holds fewer bars than its times say. @throws FeedError, Error when D1 fails
+ * cold store that has holes of its own. @throws FeedError, Error when D1 or R2 fails
  */
 export async function auditSeries(
   ports: BackfillPorts,
@@ -32,22 +32,10 @@ export async function auditSeries(
   const { symbol, timeframe } = series;
   const missing: Stretch[] = [];
   for (const part of parts) {
-    missing.push(...(await coverageOf(ports.db, symbol, timeframe, part)).missing);
+    missing.push(...(await coverageOf(ports, symbol, timeframe, part)).missing);
   }
-  missing.push(...(await shortObjects(ports.db, series, parts)));
   return await repairRuns(ports, series, missing, { pages, purpose: "repair" });
 }
-
-// Bars between an object's first and last one: in it, beside it in D1, or missing at the exchange.
-const SHORT = `
-  SELECT first_time AS "from", last_time AS "to" FROM cold_object AS cold
-  WHERE kind = 'bars' AND symbol = ?1 AND timeframe = ?2 AND first_time BETWEEN ?3 AND ?4
-    AND (last_time - first_time) / ?5 + 1 > rows
-      + (SELECT count(*) FROM ohlcv WHERE symbol = ?1 AND timeframe = ?2
-          AND open_time BETWEEN cold.first_time AND cold.last_time)
-      + (SELECT coalesce(sum((min(to_open, cold.last_time) - max(from_open, cold.first_time)) / ?5 + 1), 0)
-          FROM series_outage WHERE symbol = ?1 AND timeframe = ?2
-          AND to_open >= cold.first_time AND from_open <= cold.last_time)`;
 
 /**
  * Where finished backfills do not meet their series, since it was begun anew at a hub's first bars while they were
@@ -64,16 +52,4 @@ export async function unjoinedFrom(
     )
     .all<{ symbol: string; timeframe: Timeframe; from: EpochMs }>();
   return results;
-}
-
-async function shortObjects(
-  db: D1Database,
-  { symbol, timeframe }: Series,
-  parts: readonly Stretch[],
-): Promise<readonly Stretch[]> {
-  const statement = db.prepare(SHORT);
-  const results = await db.batch<{ from: EpochMs; to: EpochMs }>(
-    parts.map(({ from, to }) => statement.bind(symbol, timeframe, from, to, TIMEFRAME_MS[timeframe])),
-  );
-  return results.flatMap((result) => result.results);
 }

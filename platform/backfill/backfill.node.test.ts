@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { parseDecimal } from "../../market/bars/decimal.ts";
+import { openMemoryBucket } from "../../tests/support/memory-bucket.ts";
 import { type NodeD1, openNodeD1 } from "../../tests/support/node-d1.ts";
 import {
   type KlineExchange,
@@ -41,6 +42,7 @@ function open(rows: readonly KlineRow[]): World {
       get db() {
         return world.db;
       },
+      cold: openMemoryBucket().bucket,
       exchange: (symbol) => exchange.rest(symbol, () => world.clock),
       now: () => world.clock,
       config: { BINANCE_ARCHIVE_URL: "" },
@@ -179,6 +181,19 @@ test("[FILL-5] a wish deeper than the listing begins where the exchange does; on
   expect(again.flat().map(({ id }) => id)).toEqual([row?.id, row?.id]);
   await drive(world, row?.id ?? "", "a");
   expect(await planBackfill(world.ports, deep)).toEqual([]);
+});
+
+test("[FILL-5] what was before the listing is an outage from 0 on; a hole at the wished time is none", async () => {
+  const rows = klineRows("1h", START, 50);
+  const listed = open(rows);
+  await planBackfill(listed.ports, { ...WISH, from: START - 1_000 * HOUR });
+  const known = (world: World) =>
+    world.sqlite.prepare("SELECT from_open AS 'from', to_open AS 'to' FROM series_outage").all();
+  expect(known(listed)).toEqual([{ from: 0, to: START - HOUR }]);
+
+  const holed = open([...rows.slice(0, 10), ...rows.slice(20)]);
+  await planBackfill(holed.ports, { ...WISH, from: START + 12 * HOUR });
+  expect(known(holed)).toEqual([]);
 });
 
 test("[FILL-6] the series grows downwards, and takes in what was finished before the stretch between", async () => {

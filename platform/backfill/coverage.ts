@@ -1,5 +1,7 @@
 import { barsIn, type Stretch, without } from "../../market/backfill/stretch.ts";
 import { TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
+import { type ColdObject, coldObjectsOf, selectObjects } from "../cold/cold-index.ts";
+import { type ColdPorts, runsOf } from "./cold-runs.ts";
 
 /** Bars that one look at the table may pass over: a few seconds of D1 at most. */
 const BARS_A_LOOK = 200_000;
@@ -17,10 +19,10 @@ export interface Coverage {
 
 /**
  * Looks for what is missing in a stretch. A bar that moves to R2 meanwhile is seen in the one or the other place:
- * each look reads rows, index and outages in one batch.
+ * each look reads rows, index and outages in one batch. @throws Error when D1 fails, or R2 where it has to be read
  */
 export async function coverageOf(
-  db: D1Database,
+  ports: ColdPorts,
   symbol: string,
   timeframe: Timeframe,
   stretch: Stretch,
@@ -29,9 +31,15 @@ export async function coverageOf(
   const missing: Stretch[] = [];
   let hot = 0;
   let outages = 0;
+  const known = new Map<string, readonly Stretch[]>();
+  const runs = async (object: ColdObject) => {
+    const found = known.get(object.key) ?? (await runsOf(ports, object, stepMs));
+    known.set(object.key, found);
+    return found;
+  };
   for (let { from } = stretch; from <= stretch.to; from += BARS_A_LOOK * stepMs) {
     const part = { from, to: Math.min(stretch.to, from + (BARS_A_LOOK - 1) * stepMs) };
-    const seen = await look(db, symbol, timeframe, part);
+    const seen = await look(ports.db, symbol, timeframe, part, runs);
     hot += seen.hot;
     outages += seen.outages;
     missing.push(...seen.missing);
@@ -51,6 +59,7 @@ async function look(
   symbol: string,
   timeframe: Timeframe,
   stretch: Stretch,
+  runs: (object: ColdObject) => Promise<readonly Stretch[]>,
 ): Promise<Coverage> {
   const { from, to } = stretch;
   const stepMs = TIMEFRAME_MS[timeframe];
@@ -62,12 +71,7 @@ async function look(
          WHERE symbol = ?1 AND timeframe = ?2 AND open_time BETWEEN ?3 AND ?4`,
       )
       .bind(symbol, timeframe, from, to),
-    db
-      .prepare(
-        `SELECT first_time AS "from", last_time AS "to" FROM cold_object
-         WHERE kind = 'bars' AND symbol = ?1 AND timeframe = ?2 AND last_time >= ?3 AND first_time <= ?4`,
-      )
-      .bind(symbol, timeframe, from, to),
+    selectObjects(db, { kind: "bars", symbol, timeframe }, stretch),
     db
       .prepare(
         `SELECT from_open AS "from", to_open AS "to" FROM series_outage
@@ -76,13 +80,17 @@ async function look(
       .bind(symbol, timeframe, from, to),
   ]);
   const last = total?.results[0]?.last ?? from - stepMs;
-  const runs = stretchesOf(holes?.results);
-  const tail = last < to && runs.length < MOST_RUNS ? [{ from: last + stepMs, to }] : [];
+  const between = stretchesOf(holes?.results);
+  const tail = last < to && between.length < MOST_RUNS ? [{ from: last + stepMs, to }] : [];
   const outages = stretchesOf(known?.results);
-  const covered = [...stretchesOf(cold?.results), ...outages];
+  const covered = [...outages];
+  // Where D1 has all, nobody has to know what the cold store has.
+  if (between.length + tail.length > 0 && cold !== undefined) {
+    for (const object of coldObjectsOf(cold)) covered.push(...(await runs(object)));
+  }
   return {
     hot: total?.results[0]?.n ?? 0,
-    missing: [...runs, ...tail].flatMap((run) => without(run, covered, stepMs)),
+    missing: [...between, ...tail].flatMap((run) => without(run, covered, stepMs)),
     outages:
       barsIn(stretch, stepMs) -
       without(stretch, outages, stepMs).reduce((n, run) => n + barsIn(run, stepMs), 0),

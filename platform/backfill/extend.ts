@@ -78,7 +78,7 @@ async function wholeAt(ports: ExtendPorts, timeframe: Timeframe, end: UpperEnd):
       return newest === undefined ? undefined : await filled(ports, symbol, timeframe, newest, newest);
     }
     case "holed": {
-      const { missing } = await coverageOf(ports.db, symbol, timeframe, end);
+      const { missing } = await coverageOf(ports, symbol, timeframe, end);
       const due = missing.length === 0 ? end.to : await lastDue(ports, symbol, timeframe);
       // A hole at the hub's present is the hub's to fill.
       const open = missing.find(({ to }) => to > due);
@@ -102,7 +102,7 @@ async function filled(
   from: EpochMs,
   to: EpochMs,
 ): Promise<Whole | undefined> {
-  const { missing } = await coverageOf(ports.db, symbol, timeframe, { from, to });
+  const { missing } = await coverageOf(ports, symbol, timeframe, { from, to });
   const repaired = await repairRuns(ports, { symbol, timeframe }, missing, {
     pages: PAGES,
     purpose: "repair",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { parseDecimal } from "../../market/bars/decimal.ts";
+import { openMemoryBucket } from "../../tests/support/memory-bucket.ts";
 import { openNodeD1 } from "../../tests/support/node-d1.ts";
 import { DATA } from "../../tests/support/recorded-data.ts";
 import { type KlineRow, openKlineExchange } from "../../tests/support/table-exchange.ts";
@@ -51,6 +52,7 @@ test.runIf(DATA !== undefined)(
     const d1 = openNodeD1();
     const ports: BackfillPorts = {
       db: d1.db,
+      cold: openMemoryBucket().bucket,
       exchange: (symbol) => exchange.rest(symbol),
       now: () => 0,
       config: { BINANCE_ARCHIVE_URL: "" },

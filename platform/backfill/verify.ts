@@ -39,7 +39,7 @@ export type Verdict =
 export async function verify(ports: BackfillPorts, row: Backfill, pages: number): Promise<Verdict> {
   const { symbol, timeframe } = row;
   const stretch = { from: row.fromOpen, to: row.toOpen };
-  const coverage = await coverageOf(ports.db, symbol, timeframe, stretch);
+  const coverage = await coverageOf(ports, symbol, timeframe, stretch);
   if (coverage.missing.length > 0) {
     const repaired = await repairRuns(ports, row, coverage.missing, { pages, purpose: "seed" });
     return { kind: "repaired", coverage, repaired };

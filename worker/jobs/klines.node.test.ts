@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { barOfKline } from "../../market/bars/sum.ts";
 import { TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
+import { ColdBars } from "../../platform/cold/cold-bars.ts";
 import { upsertBars } from "../../platform/d1/bars.ts";
 import { openJobWorld } from "../../tests/support/job-world.ts";
 import { type KlineExchange, klineRows, openKlineExchange } from "../../tests/support/table-exchange.ts";
@@ -152,22 +153,34 @@ test("[FILL-40] holes in what was whole are found within a day and repaired, in 
   const { sqlite } = world.d1;
   sqlite.exec(`INSERT INTO series (symbol, timeframe, from_open, through_open)
     VALUES ('BTCUSDT', '1h', ${START}, ${START + 999 * HOUR})`);
-  // 200 to 299 are in the cold store, of which the object has lost one; 400 to 409 and 995 are gone.
-  sqlite.exec(`DELETE FROM ohlcv WHERE open_time BETWEEN ${START + 200 * HOUR} AND ${START + 299 * HOUR}
+  // 200 to 299 are in the cold store but for one, and 240 to 260 of them still in D1 as well; 400 to 409 and 995 are
+  // gone.
+  const told = await exchange
+    .rest("BTCUSDT")
+    .klines({ timeframe: "1h", from: START + 200 * HOUR, to: START + 299 * HOUR });
+  const held = told.filter(({ openTime }) => openTime !== START + 250 * HOUR);
+  const cold = new ColdBars(world.ports.db, world.ports.cold);
+  await cold.mergeMonth(
+    "BTCUSDT",
+    "1h",
+    START,
+    held.map((kline) => ({ ...barOfKline(kline, 0), source: "trades" as const })),
+    MACHINE,
+  );
+  sqlite.exec(`DELETE FROM ohlcv WHERE open_time BETWEEN ${START + 200 * HOUR} AND ${START + 239 * HOUR}
+    OR open_time = ${START + 250 * HOUR} OR open_time BETWEEN ${START + 261 * HOUR} AND ${START + 299 * HOUR}
     OR open_time BETWEEN ${START + 400 * HOUR} AND ${START + 409 * HOUR} OR open_time = ${START + 995 * HOUR}`);
-  sqlite.exec(`INSERT INTO cold_object (kind, symbol, timeframe, period, key, rows, first_time, last_time, bytes, sha256, revisions, created_at)
-    VALUES ('bars', 'BTCUSDT', '1h', ${START}, 'k', 99, ${START + 200 * HOUR}, ${START + 299 * HOUR}, 1, 'x', 0, 0)`);
   const reports: number[] = [];
   for (let hour = 0; hour < 24; hour++) {
     world.at(MACHINE + hour * HOUR);
     reports.push((await gapAudit.run(world.ports)).rows);
   }
   expect(reports[0]).toBe(1);
-  expect(reports.reduce((sum, n) => sum + n)).toBe(1 + 10 + 100);
+  expect(reports.reduce((sum, n) => sum + n)).toBe(1 + 10 + 1);
   expect(world.rows("SELECT from_open, to_open FROM series_outage")).toEqual([
     { from_open: START + 600 * HOUR, to_open: START + 604 * HOUR },
   ]);
-  expect(world.rows("SELECT count(*) AS n FROM ohlcv")).toEqual([{ n: 995 }]);
+  expect(world.rows("SELECT count(*) AS n FROM ohlcv")).toEqual([{ n: 995 - 79 }]);
   const asked = exchange.server.requests.length;
   for (let hour = 24; hour < 48; hour++) {
     world.at(MACHINE + hour * HOUR);

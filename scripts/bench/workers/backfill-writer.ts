@@ -9,6 +9,7 @@ import { binanceFeed } from "../../../platform/feeds/binance/feed.ts";
 
 interface Env {
   readonly DB: D1Database;
+  readonly COLD: R2Bucket;
 }
 
 const MINUTE = 60_000;
@@ -23,7 +24,7 @@ export default {
     const rows = Number(searchParams.get("rows"));
     if (pathname === "/store") return Response.json({ rows: await store(env.DB, rows) });
     const exchange = searchParams.get("exchange") ?? "";
-    return Response.json({ rows: await whole(env.DB, exchange, Number(searchParams.get("from"))) });
+    return Response.json({ rows: await whole(env, exchange, Number(searchParams.get("from"))) });
   },
 } satisfies ExportedHandler<Env>;
 
@@ -50,7 +51,7 @@ async function store(db: D1Database, count: number): Promise<number> {
   return row?.rows ?? 0;
 }
 
-async function whole(db: D1Database, exchange: string, from: number): Promise<number> {
+async function whole({ DB: db, COLD: cold }: Env, exchange: string, from: number): Promise<number> {
   await db.batch(
     ["ohlcv", "backfill", "series", "series_outage"].map((table) => db.prepare(`DELETE FROM ${table}`)),
   );
@@ -67,6 +68,7 @@ async function whole(db: D1Database, exchange: string, from: number): Promise<nu
   });
   const ports = {
     db,
+    cold,
     exchange: () => rest,
     now: () => Date.now(),
     config: { BINANCE_ARCHIVE_URL: "" },

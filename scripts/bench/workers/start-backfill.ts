@@ -21,6 +21,7 @@ export async function startBackfillWriter(): Promise<RunningWorker> {
       compatibilityDate,
       compatibilityFlags,
       d1Databases: { DB: "bench" },
+      r2Buckets: { COLD: "bench" },
       name: "bench",
       host: "127.0.0.1",
       port: 0,
