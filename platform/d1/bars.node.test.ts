@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Bar } from "../../market/bars/bar.ts";
 import { parseDecimal } from "../../market/bars/decimal.ts";
-import { openNodeD1 } from "../../tests/support/node-d1.ts";
+import { type NodeD1, openNodeD1 } from "../../tests/support/node-d1.ts";
 import { upsertBars } from "./bars.ts";
 
 const d = (text: string) => parseDecimal(text, 16);
@@ -37,24 +37,58 @@ test("[REST-86] a newer revision wins, an equal or older one writes nothing", as
   ]);
 });
 
-test("[HIST-22] what changed is marked in the same batch, a resend marks nothing", async () => {
+/** Rows of features as they are stored: of which bars is all that counts here. */
+const featured = (d1: NodeD1, ...opens: readonly number[]) => {
+  const insert = d1.sqlite.prepare(
+    "INSERT INTO technical_features VALUES ('BTCUSDT', '1m', ?, 1, 0, 1, '[]')",
+  );
+  for (const open of opens) insert.run(open);
+};
+const marksOf = (d1: NodeD1) =>
+  d1.sqlite
+    .prepare("SELECT timeframe, from_open, version FROM bar_change ORDER BY 1")
+    .all()
+    .map((row) => ({ ...row }));
+const mark = (from_open: number, version = 1) => ({ timeframe: "1m", from_open, version });
+
+test("[HIST-22] what changed is marked in the same batch, a resend and a bar behind all features mark nothing", async () => {
   const d1 = openNodeD1();
-  const marks = () =>
-    d1.sqlite.prepare("SELECT timeframe, from_open, version FROM bar_change ORDER BY 1").all();
-  const row = (b: Bar, timeframe: "1m" | "5m" = "1m") => ({ symbol: "BTCUSDT", timeframe, bar: b });
-  await upsertBars(d1.db, [row(bar(120_000)), row(bar(180_000)), row(bar(0), "5m")]);
-  const first = [
-    { timeframe: "1m", from_open: 120_000, version: 1 },
-    { timeframe: "5m", from_open: 0, version: 1 },
-  ];
-  expect(marks()).toMatchObject(first);
-  await upsertBars(d1.db, [row(bar(120_000)), row(bar(0), "5m")]);
-  expect(marks()).toMatchObject(first);
-  await upsertBars(d1.db, [row(bar(120_000)), row(bar(180_000, 1)), row(bar(240_000))]);
-  expect(marks()).toMatchObject([{ from_open: 120_000, version: 2 }, first[1]]);
+  const put = async (...bars: readonly Bar[]) =>
+    await upsertBars(
+      d1.db,
+      bars.map((one) => ({ symbol: "BTCUSDT", timeframe: "1m", bar: one })),
+    );
+  await put(bar(120_000), bar(180_000));
+  featured(d1, 120_000, 180_000);
+  await put(bar(120_000), bar(240_000), bar(360_000));
+  expect(marksOf(d1)).toEqual([]);
+  // Corrected: with features, and before it has any.
+  await put(bar(180_000, 1), bar(420_000));
+  expect(marksOf(d1)).toEqual([mark(180_000)]);
   d1.sqlite.exec("DELETE FROM bar_change");
-  await upsertBars(d1.db, [row(bar(120_000)), row(bar(180_000, 2)), row(bar(240_000))]);
-  expect(marks()).toMatchObject([{ timeframe: "1m", from_open: 180_000, version: 1 }]);
+  await put(bar(360_000, 1));
+  expect(marksOf(d1)).toEqual([mark(360_000)]);
+  // Where there is a mark, somebody may be at work, and is told of every bar.
+  await put(bar(480_000), bar(480_000));
+  expect(marksOf(d1)).toEqual([mark(360_000, 2)]);
+  d1.sqlite.exec("DELETE FROM bar_change");
+  // One that was missing between others, before the newest features.
+  await put(bar(0));
+  expect(marksOf(d1)).toEqual([mark(0)]);
+  await put(bar(0), bar(180_000), bar(360_000, 1));
+  expect(marksOf(d1)).toEqual([mark(0)]);
+});
+
+test("[HIST-22] five hundred bars at once are marked wherever they lie, and again not", async () => {
+  const d1 = openNodeD1();
+  const rows = Array.from({ length: 500 }, (_, i) => ({
+    symbol: "BTCUSDT",
+    timeframe: "1m" as const,
+    bar: bar(i * 60_000),
+  }));
+  await upsertBars(d1.db, rows);
+  await upsertBars(d1.db, rows);
+  expect(marksOf(d1)).toEqual([mark(0)]);
 });
 
 test("[FILL-7] of one revision the hub's bar is kept, whether it came before or after the kline of REST", async () => {
@@ -66,12 +100,12 @@ test("[FILL-7] of one revision the hub's bar is kept, whether it came before or 
       [hubs, kline],
     ]) {
       const d1 = openNodeD1();
+      featured(d1, 0);
       for (const one of order) await upsertBars(d1.db, [{ symbol: "BTCUSDT", timeframe: "1m", bar: one }]);
       expect(d1.sqlite.prepare("SELECT source, first_id FROM ohlcv").all()).toEqual([
         { source: hubs.source, first_id: 1 },
       ]);
-      const versions = d1.sqlite.prepare("SELECT version FROM bar_change").all();
-      expect(versions).toEqual([{ version: order[0] === kline ? 2 : 1 }]);
+      expect(marksOf(d1)).toEqual([mark(0, order[0] === kline ? 2 : 1)]);
     }
   }
 });

@@ -1,5 +1,6 @@
 import type { Bar } from "../../market/bars/bar.ts";
 import type { Timeframe } from "../../market/time/timeframe.ts";
+import { GROWN, INTO_CHANGES } from "./bar-changes.ts";
 
 /** A final bar on its way from a hub's outbox to D1. */
 export interface BarRow {
@@ -48,22 +49,25 @@ const UPSERT = `
     OR (excluded.revision = ohlcv.revision AND ohlcv.source = 'kline' AND ohlcv.first_id IS NULL
       AND (excluded.source <> 'kline' OR excluded.first_id IS NOT NULL))`;
 
-const INTO_CHANGES = "INSERT INTO bar_change (symbol, timeframe, from_open, version)";
-const GROWN =
-  "ON CONFLICT DO UPDATE SET from_open = min(from_open, excluded.from_open), version = version + 1";
-
-// Before the upsert, while what changes can still be told from what D1 has already.
+// Before the upsert, while what changes can still be told from what D1 has already. A new bar behind the newest
+// features is found by that and needs no mark, which would be two rows more for each bar ([FEAT-10]); but where a mark
+// stands, somebody may be at work on the series, and is told.
 const MARK_CHANGED = `${INTO_CHANGES}
-  SELECT ?1, ?2, min(v ->> 0), 1 FROM ${ROWS}
-  WHERE NOT EXISTS (
-    SELECT 1 FROM ohlcv WHERE symbol = ?1 AND timeframe = ?2 AND open_time = v ->> 0
-      AND (revision > v ->> ${REVISION}
-        OR (revision = v ->> ${REVISION} AND NOT (source = 'kline' AND first_id IS NULL
-          AND (v ->> ${SOURCE} <> 'kline' OR v ->> ${FIRST_ID} IS NOT NULL)))))
+  SELECT ?1, ?2, min(v ->> 0), 1
+  FROM ${ROWS} LEFT JOIN ohlcv AS known ON known.symbol = ?1 AND known.timeframe = ?2 AND known.open_time = v ->> 0
+  WHERE CASE
+    WHEN known.revision IS NULL THEN
+      v ->> 0 <= (SELECT max(open_time) FROM technical_features WHERE symbol = ?1 AND timeframe = ?2)
+      OR EXISTS (SELECT 1 FROM bar_change WHERE symbol = ?1 AND timeframe = ?2)
+    ELSE known.revision < v ->> ${REVISION}
+      OR (known.revision = v ->> ${REVISION} AND known.source = 'kline' AND known.first_id IS NULL
+        AND (v ->> ${SOURCE} <> 'kline' OR v ->> ${FIRST_ID} IS NOT NULL))
+    END
   HAVING count(*) > 0
   ${GROWN}`;
 
-// Behind the upsert, where looking at each row twice would cost as much as storing it.
+// Behind the upsert, where looking at each row twice would cost as much as storing it. Of so many rows one more for
+// the mark is nothing.
 const MARK_ALL = `${INTO_CHANGES} SELECT ?1, ?2, ?3, 1 WHERE changes() > 0 ${GROWN}`;
 
 /** From so many rows on, a change anywhere marks all of the statement's rows. */
@@ -71,7 +75,7 @@ const BULK = 500;
 
 /**
  * Stores final bars, thousands in a statement; the newer revision of a bar wins. What changed is marked in
- * `bar_change`. Idempotent, and all statements commit together.
+ * `bar_change`, but for bars behind all stored features. Idempotent, and all statements commit together.
  * @returns how many bars were written.
  */
 export async function upsertBars(db: D1Database, rows: readonly BarRow[]): Promise<number> {

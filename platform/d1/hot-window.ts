@@ -18,6 +18,8 @@ export interface HotWindow {
   readonly newest: EpochMs | null;
   /** Version of the catalog that the features before `from` were computed by; null where there are none. */
   readonly versionBefore: number | null;
+  /** Open time of the series' newest features; null where there are none. */
+  readonly featuresThrough: EpochMs | null;
 }
 
 const BAR = "open_time AS openTime, open, high, low, close, volume, revision";
@@ -45,7 +47,8 @@ export async function readHotWindow(
              ORDER BY period DESC LIMIT 1) AS coldThrough,
            (SELECT max(open_time) ${OF_SERIES}) AS newest,
            (SELECT version FROM technical_features WHERE symbol = ?1 AND timeframe = ?2 AND open_time < ?3
-             ORDER BY open_time DESC LIMIT 1) AS versionBefore`,
+             ORDER BY open_time DESC LIMIT 1) AS versionBefore,
+           (SELECT max(open_time) FROM technical_features WHERE symbol = ?1 AND timeframe = ?2) AS featuresThrough`,
       )
       .bind(symbol, timeframe, from),
   ]);
@@ -57,5 +60,6 @@ export async function readHotWindow(
     coldThrough: end?.coldThrough ?? null,
     newest: end?.newest ?? null,
     versionBefore: end?.versionBefore ?? null,
+    featuresThrough: end?.featuresThrough ?? null,
   };
 }

@@ -4,7 +4,7 @@ import { featureRow } from "../../market/features/feature-row.ts";
 import { priceBarOf } from "../../market/indicators/price-bar.ts";
 import type { Timeframe } from "../../market/time/timeframe.ts";
 import { parseVariables } from "../../platform/config.ts";
-import { markChanged } from "../../platform/d1/bar-changes.ts";
+import { readBarChanges } from "../../platform/d1/bar-changes.ts";
 import { upsertBars } from "../../platform/d1/bars.ts";
 import type { SymbolRow } from "../../platform/d1/schema/symbols.ts";
 import { openHistory } from "../../platform/history/history.ts";
@@ -78,8 +78,6 @@ export function openFeatureWorld(variables: Record<string, string> = {}) {
         d1.db,
         bars.map((bar) => ({ symbol, timeframe, bar })),
       );
-      const first = bars[0];
-      if (first !== undefined) await markChanged(d1.db, symbol, timeframe, first.openTime);
     },
     /** From now on the hub has these 1m bars. */
     setHub(bars: readonly Bar[]) {
@@ -88,7 +86,8 @@ export function openFeatureWorld(variables: Record<string, string> = {}) {
     /** Runs the job until it has caught up. @returns rows written. */
     async runAll() {
       let written = 0;
-      for (let runs = 0; runs < 20 && marks().length > 0; runs++) written += await run();
+      for (let runs = 0; runs < 20 && (await readBarChanges(d1.db)).length > 0; runs++)
+        written += await run();
       return written;
     },
     rows: (timeframe: Timeframe = "1m") =>

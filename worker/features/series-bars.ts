@@ -11,6 +11,10 @@ export interface SeriesBars {
   readonly newest: EpochMs | null;
   /** Version of the catalog that the features before `from` were computed by; null where there are none. */
   readonly versionBefore: number | null;
+  /** Open time of the series' newest features; null where there are none. */
+  readonly featuresThrough: EpochMs | null;
+  /** All of it was read of D1. */
+  readonly isHot: boolean;
 }
 
 /**
@@ -26,14 +30,14 @@ export async function readSeriesBars(
 ): Promise<SeriesBars> {
   const { symbol, timeframe, feed } = series;
   const hot = await readHotWindow(ports.db, symbol, timeframe, from, { before: LEAD, bars: limit });
-  if (hot.newest === null || isWhole(hot)) return hot;
+  if (hot.newest === null || isWhole(hot)) return { ...hot, isHot: true };
   const { bars: before } = await ports.history.page(symbol, feed, { timeframe, to: from - 1, limit: LEAD });
   const bars: FeatureBar[] = [];
   for await (const batch of ports.history.read(series, { from, to: hot.newest })) {
     bars.push(...batch.slice(0, limit - bars.length));
     if (bars.length >= limit) break;
   }
-  return { ...hot, before, bars };
+  return { ...hot, before, bars, isHot: false };
 }
 
 /** D1 has everything from the window's first bar on: what is cold lies before it. */

@@ -54,6 +54,83 @@ test("[FEAT-12] a corrected bar changes the rows it lies in, and older bars thos
   expect(world.rows()).toEqual(storedRowsOf(bars));
 });
 
+test("[FEAT-10] new bars are found without a mark, one by one and a few at once", async () => {
+  const world = openFeatureWorld();
+  const bars = series(620);
+  await world.store(bars.slice(0, 600));
+  await world.runAll();
+  const marked = () => world.d1.written().bar_change ?? 0;
+  const before = marked();
+  for (const [from, to] of [
+    [600, 601],
+    [601, 602],
+    [602, 620],
+  ]) {
+    await world.store(bars.slice(from, to));
+    await world.run();
+  }
+  expect(marked()).toBe(before);
+  expect(world.rows()).toEqual(storedRowsOf(bars));
+});
+
+test.each([
+  { where: "before", index: 600 },
+  { where: "among", index: 604 },
+])(
+  "[FEAT-13] a bar that comes $where new ones between reading and storing them marks them",
+  async ({ index }) => {
+    const world = openFeatureWorld();
+    const bars = series(610);
+    await world.store(bars.slice(0, 600));
+    await world.runAll();
+    await world.store(bars.slice(600).filter((_, i) => i !== index - 600));
+    // As it is for a hub that writes while the job computes: the row is there when the job's batch begins.
+    const late = bars[index] as Bar;
+    const copy = `INSERT INTO ohlcv SELECT symbol, timeframe, ${late.openTime}, '${late.open}', '${late.high}', '${late.low}',
+    '${late.close}', '${late.volume}', quote_volume, n, taker_buy_volume, taker_buy_quote_volume, first_id, last_id, 0, source
+    FROM ohlcv WHERE timeframe = '1m' LIMIT 1`;
+    let done = false;
+    world.d1.fail((sql) => {
+      if (sql.includes("INSERT INTO technical_features") && !done) {
+        done = true;
+        world.d1.sqlite.exec(copy);
+      }
+      return undefined;
+    });
+    await world.run();
+    expect(world.marks()).toEqual([{ timeframe: "1m", from_open: (bars[599]?.openTime ?? 0) + 1 }]);
+    await world.runAll();
+    expect(world.rows()).toEqual(storedRowsOf(bars));
+  },
+);
+
+test("[FEAT-10] a past that is filled in downwards, in pages small and large, gets its rows", async () => {
+  const world = openFeatureWorld();
+  const bars = series(2_400);
+  // The newest first, as a backfill brings them; the job runs in between.
+  for (const [from, to] of [
+    [2_390, 2_400],
+    [1_400, 2_390],
+    [1_100, 1_400],
+    [1_090, 1_100],
+    [0, 1_090],
+  ]) {
+    await world.store(bars.slice(from, to));
+    await world.run();
+  }
+  await world.runAll();
+  expect(world.rows()).toEqual(storedRowsOf(bars));
+});
+
+test("[FEAT-10] bars of which none has features yet, in small pages downwards, get their rows", async () => {
+  const world = openFeatureWorld();
+  const bars = series(900);
+  for (const from of [600, 300, 0]) await world.store(bars.slice(from, from + 300));
+  expect(world.marks()).toEqual([]);
+  await world.runAll();
+  expect(world.rows()).toEqual(storedRowsOf(bars));
+});
+
 test("[FEAT-13] a long past is computed run by run, and keeps no other series waiting", async () => {
   const world = openFeatureWorld();
   const minutes = series(5_500);
