@@ -199,8 +199,11 @@ export const DESK_NAME = "market";
  * flight hold for the whole app. Nothing here throws for a source's sake: what could not be had is told.
  */
 export interface MarketDeskRpc {
-  /** Markets of at most 250 coins: kept ones at once, the others within the desk's deadline (10 s). */
-  markets(coins: readonly CoinName[]): Promise<MarketsAnswer>;
+  /**
+   * Markets of at most 250 coins: kept ones at once, the others within the desk's deadline (10 s).
+   * @param options.fresh waits also for those of which only a stale one is kept.
+   */
+  markets(coins: readonly CoinName[], options?: { readonly fresh: boolean }): Promise<MarketsAnswer>;
   /** Kept markets alone; asks nobody. */
   keptMarkets(coins: readonly CoinName[]): Promise<readonly CoinMarket[]>;
   details(coin: CoinName): Promise<Sourced<CoinDetails>>;

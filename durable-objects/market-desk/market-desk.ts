@@ -60,8 +60,8 @@ export class MarketDesk extends DurableObject<Env> implements MarketDeskRpc {
     });
   }
 
-  async markets(coins: readonly CoinName[]): Promise<MarketsAnswer> {
-    return await this.#recorded(this.#desk.markets(coins));
+  async markets(coins: readonly CoinName[], options?: { readonly fresh: boolean }): Promise<MarketsAnswer> {
+    return await this.#recorded(this.#desk.markets(coins, options));
   }
 
   async keptMarkets(coins: readonly CoinName[]): Promise<readonly CoinMarket[]> {

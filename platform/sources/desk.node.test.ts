@@ -252,7 +252,7 @@ describe("asking little", () => {
     });
   });
 
-  it("[SRC-41] a market is fresh for five minutes, also after an eviction; then it is served stale and renewed", async () => {
+  it("[SRC-41] a market is fresh for nearly five minutes, also after an eviction; then it is served stale and renewed", async () => {
     world.gecko.answer(geckoBoth);
     await world.open().markets([BTC, PEPE]);
     world.pass(4 * MINUTE);

@@ -88,7 +88,10 @@ export class Desk implements MarketDeskRpc {
     return this.#asker.gates;
   }
 
-  async markets(asked: readonly CoinName[]): Promise<MarketsAnswer> {
+  async markets(
+    asked: readonly CoinName[],
+    { fresh: mustBeFresh } = { fresh: false },
+  ): Promise<MarketsAnswer> {
     const coins = asked.slice(0, MAX_COINS);
     const now = this.#ports.now();
     const needed: CoinName[] = [];
@@ -109,7 +112,7 @@ export class Desk implements MarketDeskRpc {
       knownMissing: this.#served.knownMissing + inVain,
     };
     const asking = this.#rounds.want([...needed, ...aged]);
-    if (needed.length > 0) await asking;
+    if (needed.length > 0 || (mustBeFresh && aged.length > 0)) await asking;
     else if (aged.length > 0) this.#ports.background(asking);
     return { markets: this.#shelf.take(coins, this.#ports.now()), tried: this.#tried };
   }

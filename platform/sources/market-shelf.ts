@@ -1,7 +1,10 @@
 import type { CoinMarket } from "../../contract/market.ts";
 
-/** A market is given out without a thought for as long; the sources' own figures are hardly newer. */
-export const FRESH_MS = 5 * 60_000;
+/**
+ * A market is given out without a thought for as long; the sources' own figures are hardly newer. A little less than
+ * the five minutes of the job that asks for them, whose every run then finds them aged, and renews them.
+ */
+export const FRESH_MS = 290_000;
 /** For as long it is given out while a newer one is asked for; older ones are waited for. */
 export const STALE_MS = 60 * 60_000;
 /** How long a coin that was asked for in vain is left alone: where every source was heard, some, or none. */

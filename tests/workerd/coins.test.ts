@@ -15,7 +15,7 @@ import {
   RateLimitStatusSchema,
   RecommendationsSchema,
 } from "../../contract/rest/sources.ts";
-import { putCacheEntry } from "../../platform/d1/cache-entries.ts";
+import { getCacheEntry, putCacheEntry } from "../../platform/d1/cache-entries.ts";
 import { saveCoinDetails, seedCoins } from "../../platform/d1/coins.ts";
 import { addPushed, openWick, type Wick } from "./wick.ts";
 
@@ -153,7 +153,7 @@ describe("market data", () => {
       time: 5,
     };
     const price = { symbol: "BTCUSDT", name: "Bitcoin", coin: "bitcoin", base: "BTC", quote: "USDT", day };
-    const asOf = Date.now() - 60_000;
+    const asOf = Date.now() - 30_000;
     const keep = (key: string, rows: object[]) =>
       putCacheEntry(
         wick.env.DB,
@@ -171,6 +171,7 @@ describe("market data", () => {
     };
     const row = { coin: "bitcoin", base: "BTC", name: "Bitcoin", symbol: "BTCUSDT", volume24h: null };
     await keep("market", [{ ...row, ...amounts, ...supply, source: "coingecko", asOf, stale: false }]);
+    const old = (await getCacheEntry(wick.env.DB, "market"))?.json ?? "";
 
     const cold = await openWick();
     const quick = QuickPriceListSchema.parse(await (await cold.fetch("/api/quick/prices")).json());
@@ -185,6 +186,24 @@ describe("market data", () => {
       source: "coingecko",
       markets: [{ price: 1.5, marketCap: 7 }],
     });
+
+    // Older, it is renewed behind the answer that it gave, for all; there is no source to ask here.
+    await wick.env.DB.prepare("UPDATE cache_entry SET as_of = ?1")
+      .bind(asOf - 60_000)
+      .run();
+    for (const path of ["/api/market/data", "/api/quick/market"]) {
+      const late = await openWick();
+      const answer = await (await late.fetch(path)).json();
+      expect(answer).toMatchObject({ asOf: asOf - 60_000, markets: [{ marketCap: 7 }] });
+      const kept = await getCacheEntry(wick.env.DB, "market");
+      expect(kept?.asOf).toBeGreaterThan(asOf);
+      expect(JSON.parse(kept?.json ?? "")).toMatchObject([
+        { coin: "bitcoin", price: "67260.02", source: "wick" },
+      ]);
+      await wick.env.DB.prepare("UPDATE cache_entry SET as_of = ?1, json = ?2 WHERE key = 'market'")
+        .bind(asOf - 60_000, old)
+        .run();
+    }
   });
 
   it("[SRC-62] the market table keeps its prices, with no market cap where nobody told one", async () => {

@@ -118,6 +118,11 @@ test("[SRC-81] the market snapshot has the outside source's figures, and asks on
   expect(JSON.parse(entry("market")?.json ?? "")).toMatchObject([
     { coin: "bitcoin", symbol: "BTCUSDT", marketCap: "1325380911567100123", source: "coingecko" },
   ]);
+  // Five minutes after the run, not after the answer: the desk's figures are aged by then, and waited for.
+  sources.pass(5 * 60_000 - 2_000);
+  expect(await marketSnapshot.run({ ...ports, desk })).toMatchObject({ rows: 1 });
+  expect(sources.gecko.requests).toHaveLength(asked + 2);
+  expect(JSON.parse(entry("market")?.json ?? "")).toMatchObject([{ stale: false }]);
 });
 
 test("[SRC-81] with no desk, or one that fails, our own hubs tell the prices, and nothing moves by itself", async () => {

@@ -1,8 +1,8 @@
 import { getCacheEntries, putCacheEntry } from "../../platform/d1/cache-entries.ts";
 import { listCoins } from "../../platform/d1/coins.ts";
 import { type KnownCoin, knownCoins } from "../market/coin-book.ts";
-import { mainSource, marketData } from "../market/market-data.ts";
-import { MARKET_FRESH_MS, MARKET_KEY, PRICES_KEY, pricesOf } from "../market/snapshots.ts";
+import { marketData } from "../market/market-data.ts";
+import { MARKET_KEY, marketEntry, PRICES_KEY, pricesOf } from "../market/snapshots.ts";
 import type { Job, JobPorts } from "./job.ts";
 import { boardOf } from "./price-snapshot.ts";
 
@@ -10,13 +10,13 @@ import { boardOf } from "./price-snapshot.ts";
 const TRUST_MS = 90_000;
 
 /**
- * Each minute every coin's market for isolates that know none. The desk asks outside at most once in five minutes
- * however often this runs; where no source tells, our own hubs do.
+ * Every five minutes every coin's market for isolates that know none; more often only where somebody reads an old one.
+ * A question each minute would keep the desk awake for nobody. Where no source tells, our own hubs do.
  */
 export const marketSnapshot: Job = {
   id: "market-snapshot",
   description: "Keeps every coin's market: by outside sources, else by our own hubs",
-  cron: "* * * * *",
+  cron: "*/5 * * * *",
   timeoutMs: 40_000,
   async run(ports) {
     const [rows, symbols, kept] = await Promise.all([
@@ -33,20 +33,18 @@ export const marketSnapshot: Job = {
     ]);
     const told = new Map(outside.map((market) => [market.coin, market]));
     const data = marketData(coins, told, board.prices, board.asOf);
-    const source = mainSource(data);
-    if (source === null) return { rows: 0, detail: "no coin has a price" };
-    const json = JSON.stringify(data);
-    if (kept.get(MARKET_KEY)?.json === json) return { rows: 0, detail: "nothing moved" };
     const now = ports.now();
-    const entry = { key: MARKET_KEY, json, asOf: now, freshUntil: now + MARKET_FRESH_MS, source };
+    const entry = marketEntry(data, now);
+    if (entry === undefined) return { rows: 0, detail: "no coin has a price" };
+    if (kept.get(MARKET_KEY)?.json === entry.json) return { rows: 0, detail: "nothing moved" };
     const written = await putCacheEntry(ports.db, entry, now);
-    return { rows: written ? 1 : 0, detail: `${data.length} coins, most by ${source}` };
+    return { rows: written ? 1 : 0, detail: `${data.length} coins, most by ${entry.source}` };
   },
 };
 
 /** A desk that fails, or none, costs the outside figures alone. */
 async function outsideMarkets(ports: JobPorts, coins: readonly KnownCoin[]) {
   const asked = coins.map(({ id, base }) => ({ id, base }));
-  const answer = await ports.desk?.markets(asked).catch(() => undefined);
+  const answer = await ports.desk?.markets(asked, { fresh: true }).catch(() => undefined);
   return answer?.markets ?? [];
 }

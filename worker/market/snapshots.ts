@@ -6,7 +6,7 @@ import type { CacheEntryRow } from "../../platform/d1/schema/coins.ts";
 import { withDeadline } from "../../platform/deadline.ts";
 import { errorText, log } from "../../platform/telemetry/log.ts";
 import type { BoardState } from "../prices/price-board.ts";
-import type { MarketDatum } from "./market-data.ts";
+import { type MarketDatum, mainSource } from "./market-data.ts";
 
 /** Keys of the two snapshots, and how long each is as good as new. */
 export const PRICES_KEY = "prices";
@@ -71,7 +71,15 @@ export interface MarketState {
   readonly asOf: number;
 }
 
-/** What the snapshot jobs kept last; undefined for what is not there, not readable, or not read in time. */
+/** The market as a snapshot keeps it; undefined where no coin has a price. @param now epoch ms. */
+export function marketEntry(rows: readonly MarketDatum[], now: number): CacheEntryRow | undefined {
+  const source = mainSource(rows);
+  if (source === null) return undefined;
+  const json = JSON.stringify(rows);
+  return { key: MARKET_KEY, json, asOf: now, freshUntil: now + MARKET_FRESH_MS, source };
+}
+
+/** What the snapshots kept last; undefined for what is not there, not readable, or not read in time. */
 export async function storedSnapshots(
   db: D1Database,
 ): Promise<{ readonly prices: BoardState | undefined; readonly market: MarketState | undefined }> {

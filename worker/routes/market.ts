@@ -11,6 +11,7 @@ import {
   type KeepAlive,
   knownPrices,
   refreshMarkets,
+  renewSnapshot,
 } from "../market/current-market.ts";
 import { mainSource, marketDataJson } from "../market/market-data.ts";
 import { MARKET_FRESH_MS, type MarketState } from "../market/snapshots.ts";
@@ -50,8 +51,7 @@ async function marketState(
     return { rows: await currentMarket(isolate, known.prices), asOf: known.prices.asOf };
   }
   if (known.market !== undefined) {
-    refreshMarkets(isolate, keepAlive);
-    keepAlive(isolate.board.collect().catch(() => {}));
+    renewSnapshot(db, isolate, known.market, keepAlive);
     return known.market;
   }
   const [board] = await Promise.all([

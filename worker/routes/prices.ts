@@ -10,7 +10,7 @@ import {
 import { errorText, log } from "../../platform/telemetry/log.ts";
 import type { AppEnv } from "../app-env.ts";
 import type { Isolate } from "../isolate.ts";
-import { type KeepAlive, knownPrices, refreshMarkets } from "../market/current-market.ts";
+import { type KeepAlive, knownPrices, refreshMarkets, renewSnapshot } from "../market/current-market.ts";
 import type { MarketState } from "../market/snapshots.ts";
 import type { Price } from "../prices/price.ts";
 import { type MarketExtra, marketJson, priceJson } from "../prices/price-json.ts";
@@ -122,6 +122,7 @@ async function quickText(
 ): Promise<string> {
   const { prices: held, market: table } = await knownPrices(db, isolate);
   const ageMs = held === undefined ? null : Math.max(0, Date.now() - held.asOf);
+  if (list === "markets" && table !== undefined) renewSnapshot(db, isolate, table, keepAlive);
   if ((ageMs === null || ageMs > QUICK_REFRESH_MS) && !isolate.board.collecting) {
     keepAlive(
       isolate.board.collect().catch((error: unknown) => {
