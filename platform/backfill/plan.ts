@@ -1,7 +1,6 @@
 import { type Stretch, without } from "../../market/backfill/stretch.ts";
 import { type EpochMs, openTimeOf, TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
 import type { BackfillRow } from "../d1/schema/backfill.ts";
-import type { FeedRest } from "../feeds/feed.ts";
 import { outageStatements } from "./outages.ts";
 import type { BackfillPorts } from "./ports.ts";
 import { BACKFILL_COLUMNS, type Backfill, backfillOf } from "./rows.ts";
@@ -46,7 +45,8 @@ export async function planBackfill(ports: BackfillPorts, wish: BackfillWish): Pr
   const wanted = without({ from: first, to: newest }, stored, stepMs).filter(
     ({ from: start, to }) => start <= begun || to - start >= LEFT_TO_JOBS * stepMs,
   );
-  if (wanted.length > 0 && first > from) await noteListing(ports, wish, rest, first);
+  if (wanted.length > 0 && first > from && (from === 0 || first === (await oldestFrom(rest, timeframe, 0))))
+    await noteListing(ports, wish, first);
   const planned: Backfill[] = [];
   for (const stretch of wanted) {
     for (const row of await unfinishedIn(ports.db, wish, stretch.from, stretch.to))
@@ -64,10 +64,8 @@ export async function planBackfill(ports: BackfillPorts, wish: BackfillWish): Pr
 async function noteListing(
   { db, now }: BackfillPorts,
   { symbol, timeframe }: BackfillWish,
-  rest: FeedRest,
   first: EpochMs,
 ): Promise<void> {
-  if ((await oldestFrom(rest, timeframe, 0)) !== first) return;
   const before = { from: 0, to: first - TIMEFRAME_MS[timeframe] };
   await db.batch(outageStatements(db, symbol, timeframe, [before], now()));
 }

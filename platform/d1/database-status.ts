@@ -59,7 +59,8 @@ export async function readSeries(db: D1Database): Promise<SeriesReach[]> {
       `SELECT symbol, timeframe, from_open AS fromOpen, through_open AS throughOpen, checked_at AS checkedAt,
          mismatches,
          (SELECT count(*) FROM series_outage AS outage
-          WHERE outage.symbol = series.symbol AND outage.timeframe = series.timeframe) AS outages
+          WHERE outage.symbol = series.symbol AND outage.timeframe = series.timeframe
+            AND outage.to_open >= series.from_open) AS outages
        FROM series ORDER BY symbol, timeframe`,
     )
     .all<SeriesReach>();

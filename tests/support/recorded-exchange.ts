@@ -21,6 +21,11 @@ type Row = readonly [
   string,
 ];
 
+export interface Series {
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+}
+
 /**
  * An exchange over real HTTP that has recorded klines and nothing else: no trades, no ticker, no live stream. Its
  * time is that of the recording's end.
@@ -38,14 +43,12 @@ export class RecordedExchange {
     this.#series = series;
   }
 
-  static async start(
-    symbols: readonly string[],
-    timeframes: readonly Timeframe[],
-  ): Promise<RecordedExchange> {
-    const series = new Map<string, readonly Row[]>();
-    for (const symbol of symbols) {
-      for (const timeframe of timeframes) series.set(`${symbol} ${timeframe}`, recorded(symbol, timeframe));
-    }
+  /** @throws Error where a series was not recorded */
+  static async start(recordings: readonly Series[]): Promise<RecordedExchange> {
+    const symbols = recordings.map(({ symbol }) => symbol);
+    const series = new Map(
+      recordings.map(({ symbol, timeframe }) => [`${symbol} ${timeframe}`, recorded(symbol, timeframe)]),
+    );
     const server = createServer((request, response) => {
       const url = new URL(request.url ?? "/", "http://exchange");
       const [status, body] = answer(url, symbols, series);
