@@ -5,6 +5,7 @@ import { openHistory } from "../platform/history/history.ts";
 import { HttpCounters } from "../platform/telemetry/http-counters.ts";
 import { KeyRing } from "./auth/key-ring.ts";
 import { exchangeOf } from "./backfill/exchange-of.ts";
+import { ExportSlots } from "./bars/export-slots.ts";
 import { PageCache } from "./cache/page-cache.ts";
 import { startHub } from "./hub-start.ts";
 import { JobCounters } from "./jobs/job-counters.ts";
@@ -20,6 +21,9 @@ export interface Isolate {
   readonly config: Config;
   readonly pages: PageCache;
   readonly limit: RateLimit;
+  /** What a client may ask for of requests that each cost as much as many others. */
+  readonly costly: RateLimit;
+  readonly exports: ExportSlots;
   readonly keys: KeyRing;
   readonly registry: Registry;
   readonly board: PriceBoard;
@@ -29,6 +33,12 @@ export interface Isolate {
   readonly http: HttpCounters;
   readonly jobs: JobCounters;
 }
+
+/** Of a client's requests, as many may be costly as make one in so many. */
+const COSTLY_PART = 20;
+/** Each holds at most some 20 MB while it is written. */
+const EXPORTS = 3;
+const EXPORT_IDLE_MS = 30_000;
 
 /** Two requests for klines: most reads need no more of the exchange. */
 const READ_WEIGHT = 4;
@@ -62,6 +72,13 @@ export function isolateOf(env: Env): Isolate {
       sleep,
     }),
     limit: new RateLimit({ quota: config.RATE_LIMIT_PER_MINUTE, windowMs: 60_000, maxClients: 10_000, now }),
+    costly: new RateLimit({
+      quota: Math.ceil(config.RATE_LIMIT_PER_MINUTE / COSTLY_PART),
+      windowMs: 60_000,
+      maxClients: 10_000,
+      now,
+    }),
+    exports: new ExportSlots({ most: EXPORTS, idleMs: EXPORT_IDLE_MS, now }),
     keys: new KeyRing({ db: env.DB, now }),
     registry,
     board: new PriceBoard({

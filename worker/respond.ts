@@ -56,12 +56,30 @@ export function pageKey(url: string): string {
 }
 
 /**
+ * The key of a route's answer: as `pageKey`, in one spelling of the path, and without the parameters that the route
+ * does not know. Nobody makes the loader run again for the same answer by adding some.
+ */
+function knownKey(c: Context<AppEnv>): string {
+  const path = c.req.path.replace(/\/$/, "");
+  const start = c.req.url.indexOf("?");
+  if (start < 0) return path;
+  // Which query has been validated here is the route's affair: to this context's type there is none.
+  const known: object = c.req.valid("query" as never) ?? {};
+  const asked = c.req.url.slice(start + 1).split("&");
+  // By the decoded name, as the route reads it: `%6Cimit` is `limit`.
+  const kept = asked.filter((pair) =>
+    [...new URLSearchParams(pair).keys()].some((name) => Object.hasOwn(known, name)),
+  );
+  return kept.length === 0 ? path : `${path}?${kept.join("&")}`;
+}
+
+/**
  * Answers from the isolate's cache, or with what `load` writes: for GET routes whose answer depends on the
  * URL alone. @throws what `load` throws.
  */
 export async function servePage<T>(c: Context<AppEnv>, load: () => Promise<Text>): Promise<JsonAnswer<T>> {
   const page = await c.var.isolate.pages.get(
-    pageKey(c.req.url),
+    knownKey(c),
     async () => loadedFrom(c, await load()),
     (work) => c.executionCtx.waitUntil(work),
   );

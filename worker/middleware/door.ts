@@ -7,6 +7,9 @@ import { problemResponse } from "../problem-response.ts";
 import { answerHeaders, clientOf } from "./answer-headers.ts";
 import { requestIdOf } from "./request-id.ts";
 
+/** Liveness must be answered also to whoever asks too often: it is what a balancer decides by. It asks nobody. */
+const LIVENESS = /^\/health(\/quick)?\/?$/;
+
 /**
  * What every request passes, as one middleware because the chain is on every request's bill: request id,
  * rate limit, and the headers of every answer.
@@ -23,8 +26,7 @@ export const door: MiddlewareHandler<AppEnv> = async (c, next) => {
     isolate.limit.quota > 0 ? isolate.limit.take(clientOf(c.req.header("cf-connecting-ip"))) : undefined;
   const headers = answerHeaders(isolate, requestId, verdict, c.req.header("origin"));
 
-  // Health must answer also to whoever asks too often: it is what a balancer decides by.
-  if (verdict?.allowed === false && !c.req.path.startsWith("/health")) {
+  if (verdict?.allowed === false && !LIVENESS.test(c.req.path)) {
     c.res = problemResponse(c, new WickError("rate_limited", undefined, { retryAfterMs: verdict.resetMs }));
   } else {
     await next();

@@ -40,7 +40,8 @@ export class RateLimit {
     this.#now = options.now;
   }
 
-  take(client: string): RateVerdict {
+  /** @param cost how many requests this one counts for. */
+  take(client: string, cost = 1): RateVerdict {
     const now = this.#now();
     let window = this.#windows.get(client);
     if (window === undefined || now - window.startedAt >= this.windowMs) {
@@ -55,7 +56,7 @@ export class RateLimit {
         }
       }
     }
-    window.used += 1;
+    window.used += cost;
     return {
       allowed: window.used <= this.quota,
       remaining: Math.max(0, this.quota - window.used),

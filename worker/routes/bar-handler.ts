@@ -8,11 +8,14 @@ import { barFile, exportStream, FILE_TYPES, fileName } from "../bars/bar-export.
 import { freshnessOf } from "../bars/bar-freshness.ts";
 import { barQueryOf, nextCursor } from "../bars/bar-request.ts";
 import { barListJson, barsCsv } from "../bars/bar-text.ts";
+import { takeCostly } from "../middleware/costly.ts";
 import { CSV_TYPE, fileAnswer, JSON_TYPE, servePage } from "../respond.ts";
 
 export const MAX_BARS = 1_000;
 /** Bars a page where nothing was said. */
 export const BARS = 500;
+/** A whole range counts as so many costly requests: there are 30 a minute at the default limit. */
+const EXPORT_UNITS = 2;
 const MAX_EPOCH_MS = 8_640_000_000_000_000;
 
 export const TimeQuerySchema = z.coerce.number().int().min(0).max(MAX_EPOCH_MS).optional();
@@ -85,12 +88,10 @@ export async function serveBarFile(
   const { registry, history } = c.var.isolate;
   const { symbol, feed } = await registry.resolve(name);
   const about = { symbol, timeframe };
+  if (whole) takeCostly(c, EXPORT_UNITS);
+  const range = () => history.read({ ...about, feed }, { from: from ?? 0, to: wish.to ?? MAX_EPOCH_MS });
   const body = whole
-    ? await exportStream(
-        history.read({ ...about, feed }, { from, to: wish.to ?? MAX_EPOCH_MS }),
-        format,
-        about,
-      )
+    ? await exportStream(c.var.isolate.exports.limited(range()), format, about)
     : barFile((await history.page(symbol, feed, query)).bars, about);
   const file = { name: fileName(about, from, format), contentType: FILE_TYPES[format] };
   return fileAnswer<BarList>(body, file);

@@ -10,6 +10,7 @@ import { dbStatus } from "../health/db-status.ts";
 import { trendsOf } from "../health/trends.ts";
 import { jobPorts } from "../jobs/ports.ts";
 import { JOBS } from "../jobs/registry.ts";
+import { takeCostly } from "../middleware/costly.ts";
 import { CACHE_CONTROL, json, servePage } from "../respond.ts";
 import { TimeQuerySchema } from "./bar-handler.ts";
 import { jsonOr, KEY_SECURITY } from "./responses.ts";
@@ -79,6 +80,8 @@ export const operationsRoutes = new OpenAPIHono<AppEnv>()
   .openapi(trends, async (c) =>
     servePage<z.infer<typeof TrendsSchema>>(c, async () => {
       const { hours, to = Date.now(), buckets, component: only } = c.req.valid("query");
+      // A day of all components is some 5,000 rows of D1, a month 150,000.
+      takeCostly(c, Math.ceil(hours / DAY_HOURS));
       const names = await componentNames(sceneOf(c.env));
       if (only !== undefined && !names.includes(only)) {
         throw new WickError("not_found", `There is no component ${only}.`);
