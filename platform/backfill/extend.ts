@@ -1,3 +1,4 @@
+import { barsIn } from "../../market/backfill/stretch.ts";
 import { type EpochMs, openTimeOf, TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
 import { FeedError } from "../feeds/feed.ts";
 import { coverageOf } from "./coverage.ts";
@@ -9,6 +10,8 @@ import { type UpperEnd, upperEnds } from "./upper-end.ts";
 
 /** How long a hub may take to bring a closed bar before the exchange is asked for it. On the exchange's clock. */
 const GRACE_MS = 5 * 60_000;
+/** A series grows by so many bars at once: of minutes, a row each would cost more than the minutes' own. */
+const LEAST_GROWTH: Partial<Record<Timeframe, number>> = { "1m": 15 };
 /** Pages a symbol and call. */
 const PAGES = 5;
 
@@ -69,8 +72,14 @@ const none = { stored: 0, outages: 0 };
 async function wholeAt(ports: ExtendPorts, timeframe: Timeframe, end: UpperEnd): Promise<Whole | undefined> {
   const { symbol } = end;
   switch (end.kind) {
-    case "whole":
-      return { from: end.from, to: end.to, ...none };
+    case "whole": {
+      const { from, to } = end;
+      if (barsIn({ from, to }, TIMEFRAME_MS[timeframe]) >= (LEAST_GROWTH[timeframe] ?? 1)) {
+        return { from, to, ...none };
+      }
+      const due = await lastDue(ports, symbol, timeframe);
+      return due <= to ? undefined : await filled(ports, symbol, timeframe, from, due);
+    }
     case "unbegun":
       return { ...end.run, ...none };
     case "empty": {

@@ -62,25 +62,53 @@ const job = (id: string): Job => {
   return found;
 };
 
-test("[FILL-30] what the outbox brings without a hole extends the series, with no question to anybody", async () => {
+test("[FILL-30] what the outbox brings without a hole extends the series, with no question to the exchange", async () => {
   const world = openWorld();
-  exchange.tables.set("BTCUSDT 1m", klineRows("1m", START, 300));
-  await bring(world.ports, "1m", 100, 109);
-  await job("klines-1m").run(world.ports);
+  exchange.tables.set("BTCUSDT 1h", klineRows("1h", START, 300));
+  const HOUR = TIMEFRAME_MS["1h"];
+  await bring(world.ports, "1h", 100, 109);
+  await job("klines-1h").run(world.ports);
   expect(world.series()).toEqual([
-    { timeframe: "1m", from_open: START + 100 * MINUTE, through_open: START + 109 * MINUTE },
+    { timeframe: "1h", from_open: START + 100 * HOUR, through_open: START + 109 * HOUR },
   ]);
-  await bring(world.ports, "1m", 110, 111);
+  await bring(world.ports, "1h", 110, 111);
   const asked = exchange.server.requests.length;
   const statements = world.d1.statements();
-  await job("klines-1m").run(world.ports);
-  expect(world.series()).toMatchObject([{ through_open: START + 111 * MINUTE }]);
+  await job("klines-1h").run(world.ports);
+  expect(world.series()).toMatchObject([{ through_open: START + 111 * HOUR }]);
   expect(world.d1.statements() - statements).toBe(2);
   expect(exchange.server.requests.length).toBe(asked);
-  world.hub.time = START + 113 * MINUTE;
+  world.hub.time = START + 113 * HOUR;
   const changes = world.rows("SELECT total_changes() AS n");
-  await job("klines-1m").run(world.ports);
+  await job("klines-1h").run(world.ports);
   expect(world.rows("SELECT total_changes() AS n")).toEqual(changes);
+});
+
+test("[FILL-30] a series of minutes grows by a quarter of an hour at once, and at once where minutes are missing", async () => {
+  const world = openWorld();
+  exchange.tables.set("BTCUSDT 1m", klineRows("1m", START, 300));
+  await bring(world.ports, "1m", 0, 9);
+  await job("klines-1m").run(world.ports);
+  const asked = exchange.server.requests.length;
+  const written = () => world.rows("SELECT total_changes() AS n")[0]?.n;
+  for (let minute = 10; minute <= 23; minute++) {
+    await bring(world.ports, "1m", minute, minute);
+    world.hub.time = START + (minute + 1) * MINUTE;
+    const before = written();
+    await job("klines-1m").run(world.ports);
+    expect(written()).toBe(before);
+  }
+  expect(world.series()).toMatchObject([{ through_open: START + 9 * MINUTE }]);
+  await bring(world.ports, "1m", 24, 24);
+  await job("klines-1m").run(world.ports);
+  expect(world.series()).toMatchObject([{ through_open: START + 24 * MINUTE }]);
+  // Nobody asked but the test itself, for each bar that it brought.
+  expect(exchange.server.requests.length).toBe(asked + 15);
+  // The hub brings two more, and then stops: what is due is asked for, whole or not.
+  await bring(world.ports, "1m", 25, 26);
+  world.hub.time = START + 33 * MINUTE;
+  expect(await job("klines-1m").run(world.ports)).toMatchObject({ rows: 1 });
+  expect(world.series()).toMatchObject([{ through_open: START + 27 * MINUTE }]);
 });
 
 test("[FILL-31] what the hub did not bring is asked of the exchange once it is late, and nothing before", async () => {
