@@ -1,7 +1,8 @@
 import type { Bar } from "../bars/bar.ts";
+import { precedenceOf } from "../bars/precedence.ts";
 
 /**
- * One run of several, each oldest first with every open time at most once. The higher revision of a bar wins; on
+ * One run of several, each oldest first with every open time at most once. The higher precedence of a bar wins; on
  * a tie that of the earlier run.
  */
 export function mergeRuns(runs: readonly (readonly Bar[])[]): readonly Bar[] {
@@ -20,7 +21,7 @@ function mergeTwo(first: readonly Bar[], second: readonly Bar[]): readonly Bar[]
     if (a === undefined) return merged.concat(second.slice(j));
     if (b === undefined) return merged.concat(first.slice(i));
     if (a.openTime === b.openTime) {
-      merged.push(b.revision > a.revision ? b : a);
+      merged.push(precedenceOf(b) > precedenceOf(a) ? b : a);
       i += 1;
       j += 1;
     } else if (a.openTime < b.openTime) {

@@ -19,7 +19,7 @@ export async function runsOf(
 ): Promise<readonly Stretch[]> {
   const span = { from: object.firstTime, to: object.lastTime };
   if (object.rows === barsIn(span, stepMs)) return [span];
-  const held = await new ColdBars(db, cold).revisions(object);
+  const held = await new ColdBars(db, cold).precedences(object);
   const openTimes = [...held.keys()].sort((a, b) => a - b);
   return without(span, missingRuns(span, openTimes, stepMs), stepMs);
 }

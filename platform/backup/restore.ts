@@ -1,4 +1,5 @@
 import type { BackupManifest, BackupPart, Restored } from "../../contract/rest/backup.ts";
+import { precedenceIn } from "../d1/bar-row.ts";
 import { sha256Of } from "../parquet/bytes.ts";
 import { prefixOf } from "./create-backup.ts";
 import { unpack } from "./ndjson.ts";
@@ -21,7 +22,7 @@ export async function isInUse(db: D1Database): Promise<boolean> {
 }
 
 /**
- * Puts rows of a backup into their table. Of a bar the newer revision stays, an API key that is there stays, any
+ * Puts rows of a backup into their table. Of a bar the one of the higher precedence stays, an API key that is there stays, any
  * other row is the backup's afterwards; rows that the backup does not have stay. Idempotent. Columns that the table
  * does not have any more are left out, new ones get their default.
  * @throws Error for an unknown table.
@@ -96,7 +97,7 @@ function insertInto({ name, columns: all, key }: TableShape, columns: readonly s
     .map((column) => `${quoted(column)} = excluded.${quoted(column)}`)
     .join(", ");
   if (name === "ohlcv")
-    return `INSERT ${into} ON CONFLICT DO UPDATE SET ${set} WHERE excluded.revision > revision`;
+    return `INSERT ${into} ON CONFLICT DO UPDATE SET ${set} WHERE ${precedenceIn("excluded")} > ${precedenceIn("ohlcv")}`;
   // A row that holds a unique value of the backup's under another key makes room for it.
   if (columns.length < all.length || set === "") return `INSERT OR REPLACE ${into}`;
   return `INSERT OR REPLACE ${into} ON CONFLICT (${key.map(quoted).join(", ")}) DO UPDATE SET ${set} WHERE NOT (${same})`;

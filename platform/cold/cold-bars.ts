@@ -1,8 +1,9 @@
 import type { AsyncBuffer } from "hyparquet";
 import type { TimeRange } from "../../contract/history.ts";
 import type { Bar } from "../../market/bars/bar.ts";
+import { precedenceOf } from "../../market/bars/precedence.ts";
 import type { EpochMs, Timeframe } from "../../market/time/timeframe.ts";
-import { barFileBytes, readBarFile, readBarRevisions } from "../parquet/bar-file.ts";
+import { barFileBytes, readBarFile, readBarPrecedences } from "../parquet/bar-file.ts";
 import { type ColdObject, coldObjectsOf, selectObject, selectObjects } from "./cold-index.ts";
 import { mergeBars } from "./merge-bars.ts";
 import { barKey, nextMonth } from "./periods.ts";
@@ -57,13 +58,13 @@ export class ColdBars {
     }
   }
 
-  /** Open time to revision of all bars of an object. @throws as `read`. */
-  async revisions(object: ColdObject): Promise<ReadonlyMap<EpochMs, number>> {
-    return await readBarRevisions(await wholeFile(this.#bucket, object));
+  /** Open time to precedence of all bars of an object. @throws as `read`. */
+  async precedences(object: ColdObject): Promise<ReadonlyMap<EpochMs, number>> {
+    return await readBarPrecedences(await wholeFile(this.#bucket, object));
   }
 
   /**
-   * Adds final bars of one month, oldest first, to its object: at each open time the higher revision stays.
+   * Adds final bars of one month, oldest first, to its object: at each open time the higher precedence stays.
    * Idempotent; the index names the new object once it has been read back.
    * @throws ColdWriteConflict, ColdObjectDamaged, RangeError for bars outside of the month.
    */
@@ -84,7 +85,7 @@ export class ColdBars {
     const [first, last] = [merged[0], merged.at(-1)];
     if (first === undefined || last === undefined) throw new RangeError("a month without bars has no object");
     const times = { firstTime: first.openTime, lastTime: last.openTime };
-    const revisions = merged.reduce((sum, { revision }) => sum + revision, 0);
+    const revisions = merged.reduce((sum, bar) => sum + precedenceOf(bar), 0);
     return await putObject(this.#db, this.#bucket, now, {
       about: { ...place, rows: merged.length, revisions, ...times },
       before,
@@ -112,8 +113,8 @@ export class ColdBars {
 
 /** The stored file has every bar at its revision, and no other. */
 async function verify(file: AsyncBuffer, bars: readonly Bar[]): Promise<void> {
-  const stored = await readBarRevisions(file);
-  if (stored.size !== bars.length || bars.some((bar) => stored.get(bar.openTime) !== bar.revision)) {
+  const stored = await readBarPrecedences(file);
+  if (stored.size !== bars.length || bars.some((bar) => stored.get(bar.openTime) !== precedenceOf(bar))) {
     throw new ColdObjectDamaged("what was written cannot be read back");
   }
 }

@@ -2,7 +2,7 @@ import type { EpochMs } from "../../market/time/timeframe.ts";
 import type { Config } from "../config.ts";
 import type { ColdBars } from "./cold-bars.ts";
 import type { ColdObject } from "./cold-index.ts";
-import { readHotBars, readHotRevisions } from "./hot-bars.ts";
+import { readHotBars, readHotPrecedences } from "./hot-bars.ts";
 import { hotLimit } from "./hot-limits.ts";
 import { type HotMonth, isClosed, needOf, type SymbolMonths, symbolMonths } from "./months.ts";
 import { nextMonth } from "./periods.ts";
@@ -71,7 +71,7 @@ async function compactMonth(
   return merged.written ? merged.object.rows : 0;
 }
 
-/** Has D1 a bar that belongs into the object by now, and is not there or older there? */
+/** Has D1 a bar that belongs into the object by now, and is not there or counts less there? */
 async function hasNewer(
   { db, bars }: CompactPorts,
   symbol: string,
@@ -83,7 +83,7 @@ async function hasNewer(
   const end = nextMonth(month);
   // An open month is written for the sake of what leaves D1; it grows by many days at once that way.
   const to = isClosed(month, clock) ? end - 1 : Math.min(end, limit ?? month) - 1;
-  const stored = await bars.revisions(object);
-  const hot = await readHotRevisions(db, symbol, timeframe, { from: month, to });
-  return hot.some(({ openTime, revision }) => revision > (stored.get(openTime) ?? -1));
+  const stored = await bars.precedences(object);
+  const hot = await readHotPrecedences(db, symbol, timeframe, { from: month, to });
+  return hot.some(({ openTime, precedence }) => precedence > (stored.get(openTime) ?? -1));
 }

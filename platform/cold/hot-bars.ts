@@ -1,6 +1,7 @@
 import type { TimeRange } from "../../contract/history.ts";
 import type { Bar } from "../../market/bars/bar.ts";
 import { closeTimeOf, type EpochMs, type Timeframe } from "../../market/time/timeframe.ts";
+import { precedenceIn } from "../d1/bar-row.ts";
 
 type Row = Omit<Bar, "closeTime" | "final">;
 
@@ -36,19 +37,19 @@ export async function readHotBars(
   }
 }
 
-/** Open time and revision of the bars that D1 has in a range. */
-export async function readHotRevisions(
+/** Open time and precedence of the bars that D1 has in a range. */
+export async function readHotPrecedences(
   db: D1Database,
   symbol: string,
   timeframe: Timeframe,
   { from, to }: TimeRange,
-): Promise<readonly { readonly openTime: EpochMs; readonly revision: number }[]> {
+): Promise<readonly { readonly openTime: EpochMs; readonly precedence: number }[]> {
   const { results } = await db
     .prepare(
-      `SELECT open_time AS openTime, revision FROM ohlcv
+      `SELECT open_time AS openTime, ${precedenceIn()} AS precedence FROM ohlcv
        WHERE symbol = ?1 AND timeframe = ?2 AND open_time BETWEEN ?3 AND ?4 ORDER BY open_time`,
     )
     .bind(symbol, timeframe, from, to)
-    .all<{ openTime: EpochMs; revision: number }>();
+    .all<{ openTime: EpochMs; precedence: number }>();
   return results;
 }

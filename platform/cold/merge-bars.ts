@@ -1,6 +1,7 @@
 import type { Bar } from "../../market/bars/bar.ts";
+import { precedenceOf } from "../../market/bars/precedence.ts";
 
-/** Two sorted lists of bars as one: every open time once, at the higher revision, on a tie that of `preferred`. */
+/** Two sorted lists of bars as one: every open time once, at the higher precedence, on a tie that of `preferred`. */
 export function mergeBars(other: readonly Bar[], preferred: readonly Bar[]): Bar[] {
   const merged: Bar[] = [];
   let i = 0;
@@ -11,7 +12,7 @@ export function mergeBars(other: readonly Bar[], preferred: readonly Bar[]): Bar
       next = other[++i];
     }
     if (next?.openTime === bar.openTime) {
-      merged.push(next.revision > bar.revision ? next : bar);
+      merged.push(precedenceOf(next) > precedenceOf(bar) ? next : bar);
       i += 1;
     } else merged.push(bar);
   }

@@ -1,4 +1,5 @@
 import { type EpochMs, isTimeframe, TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
+import { precedenceIn } from "../d1/bar-row.ts";
 import { type ColdObject, coldObjectsOf } from "./cold-index.ts";
 import { nextMonth } from "./periods.ts";
 
@@ -8,7 +9,7 @@ export interface HotMonth {
   /** Its start. */
   readonly month: EpochMs;
   readonly rows: number;
-  /** Sum of the bars' revisions. */
+  /** Sum of the bars' precedences. */
   readonly revisions: number;
   /** First and last open time. */
   readonly first: EpochMs;
@@ -38,7 +39,7 @@ export async function symbolMonths(db: D1Database, symbol: string): Promise<Symb
     db
       .prepare(
         `SELECT timeframe, strftime('%Y-%m', open_time / 1000, 'unixepoch') AS month, COUNT(*) AS "rows",
-           SUM(revision) AS revisions, MIN(open_time) AS first, MAX(open_time) AS last
+           SUM(${precedenceIn()}) AS revisions, MIN(open_time) AS first, MAX(open_time) AS last
          FROM ohlcv WHERE symbol = ? GROUP BY timeframe, month ORDER BY timeframe, month`,
       )
       .bind(symbol),

@@ -1,8 +1,9 @@
 import type { EpochMs, Timeframe } from "../../market/time/timeframe.ts";
 import type { Config } from "../config.ts";
+import { precedenceIn } from "../d1/bar-row.ts";
 import type { ColdBars } from "./cold-bars.ts";
 import type { ColdObject } from "./cold-index.ts";
-import { readHotRevisions } from "./hot-bars.ts";
+import { readHotPrecedences } from "./hot-bars.ts";
 import { hotLimit } from "./hot-limits.ts";
 import { symbolMonths } from "./months.ts";
 import { nextMonth } from "./periods.ts";
@@ -21,7 +22,7 @@ export interface RetireReport {
 
 /**
  * Deletes from D1 the bars that are older than their timeframe's limit and are in the indexed object of their month
- * at the same or a newer revision, and the features computed of them. Idempotent, and safe beside a compaction: a
+ * as they are or newer, and the features computed of them. Idempotent, and safe beside a compaction: a
  * bar that is revised meanwhile stays, and so does everything when the object is replaced meanwhile.
  * @param budget rows that may be deleted in this pass.
  */
@@ -37,7 +38,7 @@ export async function retireBars(
       const limit = hotLimit(ports.config, month.timeframe, clock);
       if (limit === undefined || month.first >= limit || report.rows >= budget) continue;
       const object = objectOf(month);
-      const old = await readHotRevisions(ports.db, symbol, month.timeframe, {
+      const old = await readHotPrecedences(ports.db, symbol, month.timeframe, {
         from: month.month,
         to: Math.min(limit, nextMonth(month.month)) - 1,
       });
@@ -46,8 +47,8 @@ export async function retireBars(
         continue;
       }
       try {
-        const stored = await ports.bars.revisions(object);
-        const covered = old.filter(({ openTime, revision }) => revision <= (stored.get(openTime) ?? -1));
+        const stored = await ports.bars.precedences(object);
+        const covered = old.filter(({ openTime, precedence }) => precedence <= (stored.get(openTime) ?? -1));
         report.waiting += old.length - covered.length;
         report.rows += await deleteBars(ports.db, object, covered.slice(0, budget - report.rows), stored);
       } catch (error) {
@@ -68,26 +69,26 @@ async function deleteBars(
   covered: readonly { readonly openTime: EpochMs }[],
   stored: ReadonlyMap<EpochMs, number>,
 ): Promise<number> {
-  // Nearly all bars have revision 0: by revision of the object there are few statements.
-  const byRevision = new Map<number, EpochMs[]>();
+  // Nearly all bars have revision 0: by precedence in the object there are few statements.
+  const byPrecedence = new Map<number, EpochMs[]>();
   for (const { openTime } of covered) {
-    const revision = stored.get(openTime) ?? 0;
-    const times = byRevision.get(revision);
-    if (times === undefined) byRevision.set(revision, [openTime]);
+    const precedence = stored.get(openTime) ?? 0;
+    const times = byPrecedence.get(precedence);
+    if (times === undefined) byPrecedence.set(precedence, [openTime]);
     else times.push(openTime);
   }
   let deleted = 0;
-  for (const [revision, times] of byRevision) {
+  for (const [precedence, times] of byPrecedence) {
     for (let start = 0; start < times.length; start += CHUNK) {
       const chunk = JSON.stringify(times.slice(start, start + CHUNK));
       const { meta } = await db
         .prepare(
           `DELETE FROM ohlcv
-           WHERE symbol = ?1 AND timeframe = ?2 AND open_time IN (SELECT value FROM json_each(?3)) AND revision <= ?4
+           WHERE symbol = ?1 AND timeframe = ?2 AND open_time IN (SELECT value FROM json_each(?3)) AND ${precedenceIn()} <= ?4
              AND EXISTS (SELECT 1 FROM cold_object
                          WHERE kind = 'bars' AND symbol = ?1 AND timeframe = ?2 AND period = ?5 AND key = ?6)`,
         )
-        .bind(symbol, timeframe, chunk, revision, period, key)
+        .bind(symbol, timeframe, chunk, precedence, period, key)
         .run();
       deleted += meta.changes;
     }

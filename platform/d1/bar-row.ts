@@ -6,6 +6,11 @@ import { closeTimeOf, type Timeframe } from "../../market/time/timeframe.ts";
 export const BAR_COLUMNS = `open_time, open, high, low, close, volume, quote_volume, n, taker_buy_volume,
   taker_buy_quote_volume, first_id, last_id, revision, source`;
 
+/** `precedenceOf` of a row, in SQL. @param table the row's, where a statement has several. */
+export function precedenceIn(table = "ohlcv"): string {
+  return `(2 * ${table}.revision + (${table}.source <> 'kline' OR ${table}.first_id IS NOT NULL))`;
+}
+
 /** A row as D1 gives it. Decimals are trusted to be canonical: `upsertBars` is their one writer. */
 export interface BarColumns {
   readonly open_time: number;

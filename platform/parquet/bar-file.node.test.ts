@@ -4,7 +4,7 @@ import type { Bar } from "../../market/bars/bar.ts";
 import { type Decimal, fromScaled } from "../../market/bars/decimal.ts";
 import { closeTimeOf } from "../../market/time/timeframe.ts";
 import { walkBars } from "../../scripts/bench/bar-walk.ts";
-import { barFileBytes, barFileStream, readBarFile, readBarRevisions } from "./bar-file.ts";
+import { barFileBytes, barFileStream, readBarFile, readBarPrecedences } from "./bar-file.ts";
 
 const START = Date.UTC(2024, 7, 1);
 const MINUTE = 60_000;
@@ -100,10 +100,16 @@ test("[COLD-7] a month of 1m takes less than 36 bytes a bar", () => {
   expect(barFileBytes(bars, ABOUT).length / bars.length).toBeLessThan(36);
 });
 
-test("[COLD-3] open times and revisions are read without the rest", async () => {
-  const bars = [...walkBars("revisions", "1m", START, 9_000)].map((bar, i) => ({ ...bar, revision: i % 3 }));
-  expect(await readBarRevisions(fileOf(barFileBytes(bars, ABOUT)))).toEqual(
-    new Map(bars.map(({ openTime, revision }) => [openTime, revision])),
+test("[COLD-3] open times and precedences are read without the rest", async () => {
+  const bars = [...walkBars("revisions", "1m", START, 9_000)].map((bar, i) => ({
+    ...bar,
+    revision: i % 3,
+    ...(i % 2 === 0
+      ? { source: "kline" as const, firstId: null, lastId: null }
+      : { source: "trades" as const }),
+  }));
+  expect(await readBarPrecedences(fileOf(barFileBytes(bars, ABOUT)))).toEqual(
+    new Map(bars.map(({ openTime }, i) => [openTime, 2 * (i % 3) + (i % 2)])),
   );
 });
 

@@ -2,6 +2,7 @@ import type { AsyncBuffer } from "hyparquet";
 import type { TimeRange } from "../../contract/history.ts";
 import type { Bar, BarSource } from "../../market/bars/bar.ts";
 import type { Decimal } from "../../market/bars/decimal.ts";
+import { precedenceOf } from "../../market/bars/precedence.ts";
 import { closeTimeOf, type Timeframe } from "../../market/time/timeframe.ts";
 import { joinBytes } from "./bytes.ts";
 import {
@@ -83,17 +84,24 @@ export async function* readBarFile(
   }
 }
 
-/** Open time and revision of each bar of a file: what decides whether another bar is newer. */
-export async function readBarRevisions(file: AsyncBuffer): Promise<ReadonlyMap<number, number>> {
+/** Open time and precedence of each bar of a file: what decides whether another bar takes its place. */
+export async function readBarPrecedences(file: AsyncBuffer): Promise<ReadonlyMap<number, number>> {
   const footer = await readFooter(file, "openTime");
-  const revisions = new Map<number, number>();
-  const all = [footer, ["openTime", "revision"], Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
+  const precedences = new Map<number, number>();
+  const names = ["openTime", "revision", "source", "firstId"];
+  const all = [footer, names, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
   for await (const columns of readGroups(file, ...all)) {
-    const openTimes = column(columns, "openTime");
-    const values = column(columns, "revision");
-    for (let i = 0; i < openTimes.length; i++) revisions.set(Number(openTimes[i]), Number(values[i]));
+    const [openTimes, revisions] = [column(columns, "openTime"), column(columns, "revision")];
+    const [sources, firstIds] = [column(columns, "source"), column(columns, "firstId")];
+    for (let i = 0; i < openTimes.length; i++) {
+      const [source, firstId] = [sourceOf(sources[i]), idOf(firstIds[i])];
+      precedences.set(
+        Number(openTimes[i]),
+        precedenceOf({ revision: Number(revisions[i]), source, firstId }),
+      );
+    }
   }
-  return revisions;
+  return precedences;
 }
 
 async function* fileParts(

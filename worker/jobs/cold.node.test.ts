@@ -127,6 +127,28 @@ test("[COLD-3] a bar that was corrected behind the compaction stays in D1 until 
   expect(await readAll(app, "1m")).toEqual(corrected);
 });
 
+test("[COLD-4] what a hub made takes the place of a kline of the same revision also in R2, and never gives way to one", async () => {
+  const app = await openApp({ HOT_DAYS_1M: "8" });
+  const own = walk("1m", JULY, 10).map((bar) => ({ ...bar, source: "trades" as const }));
+  const klines = own.map((bar) => ({ ...bar, source: "kline" as const, firstId: null, lastId: null }));
+  // The hub could not send its bars of the first hours before their month was in R2.
+  const late = 300;
+  await store(app, "1m", [...klines.slice(0, late), ...own.slice(late)]);
+  await compaction.run(app.ports);
+  await store(app, "1m", own.slice(0, late));
+  await retention.run(app.ports);
+  expect(await readAll(app, "1m")).toEqual(own);
+  await compaction.run(app.ports);
+  await retention.run(app.ports);
+  expect(hotRows(app, "1m")).toMatchObject({ n: 8 * 1_440 });
+  expect(await readAll(app, "1m")).toEqual(own);
+  // Somebody asks the exchange for them once more.
+  await store(app, "1m", klines.slice(0, late));
+  expect(await readAll(app, "1m")).toEqual(own);
+  await retention.run(app.ports);
+  expect(hotRows(app, "1m")).toMatchObject({ n: 8 * 1_440 });
+});
+
 test("[COLD-10] a hole that is filled long after its month was written finds its way into the object", async () => {
   const app = await openApp();
   const bars = walk("1m", JULY, 40);

@@ -17,7 +17,7 @@ export const coldObject = sqliteTable(
     key: text("key").notNull(),
     rows: integer("rows").notNull(),
     /**
-     * Of bars the sum of their revisions: with the count it tells whether D1 has changed since. Of ticks how many
+     * Of bars the sum of their precedences: with the count it tells whether D1 has changed since. Of ticks how many
      * ids are missing in the hour.
      */
     revisions: integer("revisions").notNull(),
