@@ -45,7 +45,7 @@ export const EtlJobListSchema = z
   .object({ time: EpochMsSchema, jobs: z.array(EtlJobSchema) })
   .meta({ id: "EtlJobList" });
 
-/** A job with its last 20 runs, newest first. */
+/** A job with its last 20 runs, newest first; those that found nothing to do, like the one before, are left out. */
 export const EtlJobDetailSchema = z
   .object({ time: EpochMsSchema, job: EtlJobSchema, runs: z.array(EtlRunSchema) })
   .meta({ id: "EtlJobDetail" });
@@ -89,12 +89,16 @@ export const EtlStatusSchema = z
       .object({ id: z.string(), lagMs: z.number().int() })
       .nullable()
       .meta({ description: "The job that should have begun longest ago and has not." }),
-    lastHour: z.object({
-      ok: z.number().int(),
-      failed: z.number().int(),
-      abandoned: z.number().int(),
-      rows: z.number().int(),
-    }),
+    lastHour: z
+      .object({
+        ok: z.number().int(),
+        failed: z.number().int(),
+        abandoned: z.number().int(),
+        rows: z.number().int(),
+      })
+      .meta({
+        description: "Runs that are recorded: not those that found nothing to do, like the one before.",
+      }),
   })
   .meta({ id: "EtlStatus" });
 export type EtlStatus = z.infer<typeof EtlStatusSchema>;

@@ -26,6 +26,8 @@ export interface RunEnd {
   readonly detail: string | null;
   readonly failures: number;
   readonly nextAt: number;
+  /** False for a run that is not worth a row of its own: its job's row tells all there is to tell. */
+  readonly recorded: boolean;
 }
 
 const JOB = `
@@ -97,35 +99,34 @@ export async function renewLease(db: D1Database, lease: HeldLease, until: number
 }
 
 /**
- * Records how a run ended and gives its lease back, in one batch. Does nothing when the lease is not this run's any
+ * Records how a run ended, where it is to be, and gives its lease back, in one batch. Does nothing when the lease is not this run's any
  * more: then it was recorded as abandoned, or this was written already and only the answer was lost.
  */
 export async function endRun(db: D1Database, lease: HeldLease, end: RunEnd): Promise<void> {
-  await db.batch([
-    db
-      .prepare(
-        `INSERT INTO etl_run ${RUN_COLUMNS}
-         SELECT id, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM etl_job WHERE id = ?1 AND lease_owner = ?2`,
-      )
-      .bind(
-        lease.jobId,
-        lease.owner,
-        lease.startedAt,
-        lease.trigger,
-        end.finishedAt,
-        end.status,
-        end.rows,
-        end.error,
-        end.detail,
-      ),
-    db
-      .prepare(
-        `UPDATE etl_job SET lease_owner = NULL, lease_until = NULL, last_status = ?3, failures = ?4, next_at = ?5,
-           last_ok_at = CASE WHEN ?3 = 'ok' THEN ?6 ELSE last_ok_at END
-         WHERE id = ?1 AND lease_owner = ?2`,
-      )
-      .bind(lease.jobId, lease.owner, end.status, end.failures, end.nextAt, end.finishedAt),
-  ]);
+  const record = db
+    .prepare(
+      `INSERT INTO etl_run ${RUN_COLUMNS}
+       SELECT id, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM etl_job WHERE id = ?1 AND lease_owner = ?2`,
+    )
+    .bind(
+      lease.jobId,
+      lease.owner,
+      lease.startedAt,
+      lease.trigger,
+      end.finishedAt,
+      end.status,
+      end.rows,
+      end.error,
+      end.detail,
+    );
+  const release = db
+    .prepare(
+      `UPDATE etl_job SET lease_owner = NULL, lease_until = NULL, last_status = ?3, failures = ?4, next_at = ?5,
+         last_ok_at = CASE WHEN ?3 = 'ok' THEN ?6 ELSE last_ok_at END
+       WHERE id = ?1 AND lease_owner = ?2`,
+    )
+    .bind(lease.jobId, lease.owner, end.status, end.failures, end.nextAt, end.finishedAt);
+  await db.batch(end.recorded ? [record, release] : [release]);
 }
 
 /**

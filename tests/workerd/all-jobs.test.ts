@@ -15,7 +15,7 @@ it("[ETL-1] [ETL-8] every job runs in workerd from empty, and again, and does no
   for (let round = 1; round <= 2; round += 1) {
     await env.DB.batch([
       env.DB.prepare("DELETE FROM etl_run"),
-      env.DB.prepare("UPDATE etl_job SET next_at = 0, lease_owner = NULL"),
+      env.DB.prepare("UPDATE etl_job SET next_at = 0, lease_owner = NULL, last_status = NULL"),
     ]);
     await wick.runCron();
     const { results } = await env.DB.prepare("SELECT job_id, status, error FROM etl_run").all<Run>();

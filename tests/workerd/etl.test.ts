@@ -219,6 +219,6 @@ it("[ETL-9] a minute without D1 keeps the hubs alive, and runs the jobs later", 
   await env.DB.prepare("UPDATE etl_job SET next_at = 0 WHERE id = 'model-manifest'").run();
   await wick.runCron();
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 2_000 });
-  const { runs } = EtlJobDetailSchema.parse(await get(JOB));
-  expect(runs[0]).toMatchObject({ trigger: "cron", status: "ok" });
+  const { job } = EtlJobDetailSchema.parse(await get(JOB));
+  expect(job.lastRun).toMatchObject({ trigger: "cron", status: "ok" });
 });

@@ -1,7 +1,9 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { readLastRuns } from "../../platform/d1/etl.ts";
 import { jobLike, openJobWorld } from "../../tests/support/job-world.ts";
 import { until } from "../../tests/support/until.ts";
 import type { Job } from "./job.ts";
+import { jobView } from "./job-view.ts";
 import { jobRows, runDueJobs } from "./run-due.ts";
 import { abandon, beginRun } from "./run-job.ts";
 import { runNow } from "./run-now.ts";
@@ -105,6 +107,42 @@ test("[ETL-5] nothing is written for jobs that are not due; a run costs three ro
   world.at(NOON + 5 * MINUTE);
   await runDueJobs(all, world.runner());
   expect(changes()).toBe(before + 3);
+});
+
+test("[ETL-5] a scheduled run that finds nothing to do, like the one before, is known by its job's row alone", async () => {
+  const world = openJobWorld(NOON);
+  let rows = 0;
+  let broken = false;
+  const job = jobLike("a", "* * * * *", async () => (broken ? fail() : { rows, detail: "looked" }));
+  let minute = 0;
+  const runNext = async () => {
+    minute += 1;
+    world.at(NOON + minute * MINUTE);
+    await runDueJobs([job], world.runner());
+    const stored = world.rows("SELECT started_at, status, rows FROM etl_run ORDER BY 1");
+    const row = (await jobRows([job], world.ports)).get("a");
+    if (row === undefined) throw new Error("no row");
+    const last = (await readLastRuns(world.ports.db, ["a"]))[0];
+    return { stored: stored.length, last: jobView(job, row, last, NOON).lastRun };
+  };
+  await jobRows([job], world.ports);
+  const at = (n: number) => ({ startedAt: NOON + n * MINUTE, finishedAt: NOON + n * MINUTE, status: "ok" });
+  // The first tells that the job runs at all.
+  expect(await runNext()).toMatchObject({ stored: 1, last: { ...at(1), detail: "looked" } });
+  expect(await runNext()).toMatchObject({ stored: 1, last: { ...at(2), rows: 0, detail: null } });
+  rows = 3;
+  expect(await runNext()).toMatchObject({ stored: 2, last: { ...at(3), rows: 3 } });
+  rows = 0;
+  expect(await runNext()).toMatchObject({ stored: 2, last: at(4) });
+  broken = true;
+  expect(await runNext()).toMatchObject({ stored: 3, last: { status: "failed", error: "Error: no luck" } });
+  broken = false;
+  world.at(NOON + 10 * MINUTE);
+  minute = 9;
+  // That it is well again is worth a row, and so is a run by hand.
+  expect(await runNext()).toMatchObject({ stored: 4, last: { ...at(10), detail: "looked" } });
+  await (await runNow(job, world.runner())).ended;
+  expect((await runNext()).stored).toBe(5);
 });
 
 test("[ETL-5] jobs that were missed while the app was down run once", async () => {

@@ -18,8 +18,25 @@ export function jobView(job: Job, row: EtlJobRow, lastRun: EtlRunRow | undefined
     lastStatus: row.lastStatus,
     lastOkAt: row.lastOkAt,
     failures: row.failures,
-    lastRun: lastRun === undefined ? null : runView(lastRun),
+    lastRun: lastRunOf(row, running, lastRun),
   };
+}
+
+/** The last run that ended: as it was recorded, or, where it found nothing to do and was not, as its job's row tells. */
+function lastRunOf(row: EtlJobRow, running: boolean, recorded: EtlRunRow | undefined): EtlRun | null {
+  const { lastRunAt: startedAt, lastOkAt: finishedAt } = row;
+  const isQuiet =
+    !running &&
+    row.lastStatus === "ok" &&
+    startedAt !== null &&
+    finishedAt !== null &&
+    finishedAt >= startedAt &&
+    startedAt > (recorded?.startedAt ?? 0);
+  if (isQuiet) {
+    const quiet = { trigger: "cron", status: "ok", rows: 0, error: null, detail: null } as const;
+    return { startedAt, finishedAt, durationMs: finishedAt - startedAt, ...quiet };
+  }
+  return recorded === undefined ? null : runView(recorded);
 }
 
 export function runView({ jobId: _, ...run }: EtlRunRow): EtlRun {
