@@ -1,29 +1,11 @@
 import type { BarPage, BarQuery } from "../../contract/hub.ts";
-import type { Bar, BarSource } from "../../market/bars/bar.ts";
-import type { Decimal } from "../../market/bars/decimal.ts";
+import type { Bar } from "../../market/bars/bar.ts";
 import type { BarStore } from "../../market/bars/store.ts";
-import { closeTimeOf, type EpochMs, type Timeframe } from "../../market/time/timeframe.ts";
+import type { EpochMs, Timeframe } from "../../market/time/timeframe.ts";
+import { BAR_COLUMNS, type BarColumns, barOfColumns } from "../../platform/d1/bar-row.ts";
 import type { Sql } from "./sql.ts";
 
-type Row = {
-  open_time: number;
-  open: Decimal;
-  high: Decimal;
-  low: Decimal;
-  close: Decimal;
-  volume: Decimal;
-  quote_volume: Decimal;
-  n: number;
-  taker_buy_volume: Decimal;
-  taker_buy_quote_volume: Decimal;
-  first_id: number | null;
-  last_id: number | null;
-  revision: number;
-  source: BarSource;
-};
-
-const PUT = `INSERT INTO bar (tf, open_time, open, high, low, close, volume, quote_volume, n, taker_buy_volume,
-  taker_buy_quote_volume, first_id, last_id, revision, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+const PUT = `INSERT INTO bar (tf, ${BAR_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
   volume = excluded.volume, quote_volume = excluded.quote_volume, n = excluded.n,
   taker_buy_volume = excluded.taker_buy_volume, taker_buy_quote_volume = excluded.taker_buy_quote_volume,
@@ -38,23 +20,23 @@ export class BarTable implements BarStore {
   }
 
   get(timeframe: Timeframe, openTime: EpochMs): Bar | undefined {
-    const row = this.#sql.all<Row>(
+    const row = this.#sql.all<BarColumns>(
       "SELECT * FROM bar WHERE tf = ? AND open_time = ?",
       timeframe,
       openTime,
     )[0];
-    return row === undefined ? undefined : barOfRow(row, timeframe);
+    return row === undefined ? undefined : barOfColumns(row, timeframe);
   }
 
   range(timeframe: Timeframe, from: EpochMs, before: EpochMs): readonly Bar[] {
     return this.#sql
-      .all<Row>(
+      .all<BarColumns>(
         "SELECT * FROM bar WHERE tf = ? AND open_time >= ? AND open_time < ? ORDER BY open_time",
         timeframe,
         from,
         before,
       )
-      .map((row) => barOfRow(row, timeframe));
+      .map((row) => barOfColumns(row, timeframe));
   }
 
   put(timeframe: Timeframe, bar: Bar): void {
@@ -95,14 +77,14 @@ export class BarTable implements BarStore {
   page(query: BarQuery): BarPage {
     const { timeframe, from = 0, to = Number.MAX_SAFE_INTEGER, limit } = query;
     const order = query.from === undefined ? "DESC" : "ASC";
-    const rows = this.#sql.all<Row>(
+    const rows = this.#sql.all<BarColumns>(
       `SELECT * FROM bar WHERE tf = ? AND open_time >= ? AND open_time <= ? ORDER BY open_time ${order} LIMIT ?`,
       timeframe,
       from,
       to,
       limit + 1,
     );
-    const bars = rows.slice(0, limit).map((row) => barOfRow(row, timeframe));
+    const bars = rows.slice(0, limit).map((row) => barOfColumns(row, timeframe));
     if (query.from === undefined) bars.reverse();
     return { bars, more: rows.length > limit };
   }
@@ -110,25 +92,4 @@ export class BarTable implements BarStore {
   deleteBefore(timeframe: Timeframe, time: EpochMs): void {
     this.#sql.all("DELETE FROM bar WHERE tf = ? AND open_time < ?", timeframe, time);
   }
-}
-
-function barOfRow(row: Row, timeframe: Timeframe): Bar {
-  return {
-    openTime: row.open_time,
-    closeTime: closeTimeOf(row.open_time, timeframe),
-    open: row.open,
-    high: row.high,
-    low: row.low,
-    close: row.close,
-    volume: row.volume,
-    quoteVolume: row.quote_volume,
-    n: row.n,
-    takerBuyVolume: row.taker_buy_volume,
-    takerBuyQuoteVolume: row.taker_buy_quote_volume,
-    firstId: row.first_id,
-    lastId: row.last_id,
-    final: true,
-    revision: row.revision,
-    source: row.source,
-  };
 }

@@ -2,7 +2,7 @@ import type { Bar } from "../../market/bars/bar.ts";
 import type { Decimal } from "../../market/bars/decimal.ts";
 import { closeTimeOf, type Timeframe } from "../../market/time/timeframe.ts";
 
-/** The columns of `ohlcv` that make a bar. */
+/** The columns of D1's `ohlcv` and of a hub's `bar` that make a bar. */
 export const BAR_COLUMNS = `open_time, open, high, low, close, volume, quote_volume, n, taker_buy_volume,
   taker_buy_quote_volume, first_id, last_id, revision, source`;
 
@@ -11,8 +11,8 @@ export function precedenceIn(table = "ohlcv"): string {
   return `(2 * ${table}.revision + (${table}.source <> 'kline' OR ${table}.first_id IS NOT NULL))`;
 }
 
-/** A row as D1 gives it. Decimals are trusted to be canonical: `upsertBars` is their one writer. */
-export interface BarColumns {
+/** A bar's row, in D1 and in a hub. Decimals are trusted to be canonical: each table has one writer. */
+export type BarColumns = {
   readonly open_time: number;
   readonly open: Decimal;
   readonly high: Decimal;
@@ -27,9 +27,9 @@ export interface BarColumns {
   readonly last_id: number | null;
   readonly revision: number;
   readonly source: Bar["source"];
-}
+};
 
-/** The final bar that a row of `ohlcv` is. */
+/** The final bar that a row is. */
 export function barOfColumns(row: BarColumns, timeframe: Timeframe): Bar {
   return {
     openTime: row.open_time,
