@@ -116,7 +116,11 @@ async function isOver(ask: ExchangeAsk, kline: Kline, later: boolean): Promise<b
 
 function unavailable(error: unknown): WickError {
   if (!(error instanceof FeedError)) throw error;
-  return new WickError("exchange_unavailable", "These bars are at the exchange, which does not answer.", {
+  const why =
+    error.failure === "rate_limited"
+      ? "of which readers have asked as much as they may in this minute"
+      : "which does not answer";
+  return new WickError("exchange_unavailable", `These bars are at the exchange, ${why}.`, {
     cause: error,
     ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }),
   });

@@ -10,6 +10,9 @@ const SERIES = SYMBOLS.flatMap((symbol) =>
   (["1d", "1h"] as const).map((timeframe) => ({ symbol, timeframe })),
 );
 
+/** As files not all again: what readers may ask of the exchange in a minute is bounded. */
+const FILES = SERIES.filter(({ symbol, timeframe }) => timeframe === "1d" || symbol === "SOLUSDT");
+
 /** Years of real klines of an exchange that is long silent: no stream, no trades, a clock that stands in 2024. */
 describe.runIf(DATA !== undefined)("recorded history", () => {
   let exchange: RecordedExchange;
@@ -36,14 +39,14 @@ describe.runIf(DATA !== undefined)("recorded history", () => {
     },
   );
 
-  it.each(SERIES)(
+  it.each(FILES)(
     "[HIST-11] $symbol $timeframe comes back row for row as CSV",
     async ({ symbol, timeframe }) => {
       expect(await readCsv(app.url, { symbol, timeframe })).toEqual(truthOf(exchange, symbol, timeframe));
     },
   );
 
-  it.each(SERIES)(
+  it.each(FILES)(
     "[HIST-11] $symbol $timeframe comes back row for row as Parquet",
     async ({ symbol, timeframe }) => {
       expect(await readParquet(app.url, { symbol, timeframe })).toEqual(truthOf(exchange, symbol, timeframe));
