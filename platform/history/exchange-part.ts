@@ -97,7 +97,8 @@ async function closedBars(
 
 /**
  * Whether the exchange's newest kline is closed, which its row does not say: by the exchange's own clock. Only one
- * that has no clock to tell (a recording, long over) is judged by the machine's.
+ * that has no clock to tell (a recording, long over) is judged by the machine's; one that only fails to tell it now
+ * may be years behind the machine, and its newest kline is not believed closed.
  */
 async function isOver(ask: ExchangeAsk, kline: Kline, later: boolean): Promise<boolean> {
   const { rest, timeframe } = ask;
@@ -110,7 +111,7 @@ async function isOver(ask: ExchangeAsk, kline: Kline, later: boolean): Promise<b
     return (await rest.ticker({ purpose: "read" })).time >= end;
   } catch (error) {
     if (!(error instanceof FeedError)) throw error;
-    return ask.now() >= end + SURELY_MS;
+    return error.failure === "rejected" && ask.now() >= end + SURELY_MS;
   }
 }
 

@@ -14,6 +14,7 @@ import { openNodeD1 } from "../../tests/support/node-d1.ts";
 import { NodeSql } from "../../tests/support/node-sql.ts";
 import { ColdBars } from "../cold/cold-bars.ts";
 import { upsertBars } from "../d1/bars.ts";
+import { FeedError } from "../feeds/feed.ts";
 import { openHistory } from "./history.ts";
 
 const SYMBOL = "BTCUSDT";
@@ -140,6 +141,7 @@ async function openWorld(layout: Layout) {
     });
   return {
     d1,
+    bucket,
     cold,
     exchange,
     operations,
@@ -370,6 +372,62 @@ describe("History, when a store fails", () => {
       .run(SYMBOL, TF, START - STEP);
     world.exchange.fail(true);
     expect(opens((await page(world, { from: 0, limit: 10 })).bars)).toEqual(series(0, 9));
+  });
+
+  it("[HIST-5] what D1 has behind the end of its series needs no exchange", async () => {
+    const strayD1 = Array.from({ length: 300 }, (_, index) => index > 200 && index < 230);
+    const world = await openWorld({ ...FAILING, strayD1 });
+    world.failHub();
+    world.exchange.fail(true);
+    const newest = await page(world, { limit: 20 });
+    expect([opens(newest.bars), newest.more]).toEqual([series(210, 229), true]);
+    const older = await page(world, { limit: 60, to: at(229) });
+    expect(opens(older.bars)).toEqual(series(170, 229));
+    expect(world.exchange.requests()).toBeGreaterThan(0);
+  });
+
+  it("[HIST-9] an exchange that only fails to tell the time has no kline closed by the machine's clock", async () => {
+    const world = await openWorld({ ...FAILING, hubFrom: undefined });
+    const { rest } = world.exchange;
+    const forming = { ...rest };
+    let failure: "unavailable" | "rejected" = "unavailable";
+    forming.klines = async (query) =>
+      (await rest.klines(query)).map((kline) => ({ ...kline, closed: kline.openTime < at(299) }));
+    forming.ticker = async () => {
+      throw new FeedError(failure, "no ticker");
+    };
+    const history = openHistory({
+      hub: () => ({ getBars: async () => ({ bars: [], more: false, oldest: null }) }),
+      ...{ db: world.d1.db, cold: world.bucket, exchange: () => forming },
+      // The recording is of 2024 and plays at its own time.
+      now: () => Date.UTC(2026, 10, 21),
+    });
+    const newest = async () =>
+      opens((await history.page(SYMBOL, "binance", { timeframe: TF, limit: 2 })).bars);
+    expect(await newest()).toEqual([297, 298]);
+    failure = "rejected";
+    expect(await newest()).toEqual([298, 299]);
+  });
+
+  it("[HIST-7] a cold object that is gone or damaged costs its own stretch alone, with a clear error", async () => {
+    for (const fault of ["gone", "damaged"] as const) {
+      const world = await openWorld({ ...FAILING, series: { from: 0, to: 299 }, coldBefore: 150 });
+      const { objects } = await world.bucket.list();
+      const [oldest, ...others] = objects.map(({ key }) => key).sort();
+      expect(others.length).toBeGreaterThan(0);
+      if (fault === "gone") await world.bucket.delete(oldest ?? "");
+      else await world.bucket.put(oldest ?? "", new Uint8Array([1, 2, 3]));
+      expect(opens((await page(world, { limit: 120 })).bars)).toEqual(series(180, 299));
+      await expect(page(world, { from: at(0), limit: 10 })).rejects.toMatchObject({ code: "unavailable" });
+      const back = await page(world, { to: at(299), limit: 300 });
+      expect(back.more).toBe(true);
+      expect(opens(back.bars)).toEqual(series(300 - back.bars.length, 299));
+      const read = async () => {
+        const name = { symbol: SYMBOL, feed: "binance", timeframe: TF } as const;
+        for await (const batch of world.history().read(name, { from: at(0), to: at(299) })) void batch;
+      };
+      await expect(read()).rejects.toMatchObject({ code: "unavailable" });
+    }
   });
 
   it("[HIST-9] an exchange's newest kline is a bar once it is closed", async () => {

@@ -1,18 +1,23 @@
+import type { Stretch } from "../../market/backfill/stretch.ts";
 import type { Bar } from "../../market/bars/bar.ts";
 import type { Part, Wish } from "../../market/history/draft.ts";
-import type { EpochMs, Timeframe } from "../../market/time/timeframe.ts";
+import { type EpochMs, TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
 import type { ColdBars } from "../cold/cold-bars.ts";
 import type { ColdObject } from "../cold/cold-index.ts";
 import { BAR_COLUMNS, type BarColumns, barOfColumns } from "../d1/bar-row.ts";
 import { withDeadline } from "../deadline.ts";
 
 const PATIENCE_MS = 5_000;
+/** Bars in more pieces than this are the exchange's to tell at once. */
+const MOST_RUNS = 4;
 
 /** What D1 told, all of one moment: its own bars, where the rest lies, and what is known to be whole. */
 export interface HotPart extends Part {
   readonly cold: readonly ColdObject[];
   /** The stretch that is whole in D1 and R2 together; undefined before there is one. */
-  readonly whole: { readonly from: EpochMs; readonly to: EpochMs } | undefined;
+  readonly whole: Stretch | undefined;
+  /** Runs of `bars` outside of it, without a hole: a series may lag some bars behind what is stored. */
+  readonly runs: readonly Stretch[];
   /** Through here the exchange has nothing: it listed the symbol later. */
   readonly nothingThrough: EpochMs | null;
 }
@@ -52,13 +57,16 @@ export async function readHot(
   const [hot, series, objects] = await withDeadline(batch, PATIENCE_MS, "D1");
   const bars = (hot?.results ?? []).map((row) => barOfColumns(row as BarColumns, timeframe));
   const ends = series?.results[0] as SeriesRow | undefined;
+  const part = partOf(bars, wish);
+  const whole =
+    typeof ends?.from_open === "number" && typeof ends.through_open === "number"
+      ? { from: ends.from_open, to: ends.through_open }
+      : undefined;
   return {
-    ...partOf(bars, wish),
+    ...part,
     cold: objects === undefined ? [] : cold.objects(objects),
-    whole:
-      typeof ends?.from_open === "number" && typeof ends.through_open === "number"
-        ? { from: ends.from_open, to: ends.through_open }
-        : undefined,
+    whole,
+    runs: runsOutside(part.bars, whole, TIMEFRAME_MS[timeframe]),
     nothingThrough: ends?.nothing_through ?? null,
   };
 }
@@ -66,4 +74,15 @@ export async function readHot(
 function partOf(bars: Bar[], { forward, limit }: Wish): Part {
   const cutAt = bars.length > limit ? (bars.at(-1)?.openTime ?? null) : null;
   return { bars: forward ? bars : bars.reverse(), cutAt };
+}
+
+function runsOutside(bars: readonly Bar[], whole: Stretch | undefined, stepMs: number): readonly Stretch[] {
+  const runs: { from: EpochMs; to: EpochMs }[] = [];
+  for (const { openTime } of bars) {
+    if (whole !== undefined && openTime >= whole.from && openTime <= whole.to) continue;
+    const last = runs.at(-1);
+    if (last !== undefined && last.to + stepMs === openTime) last.to = openTime;
+    else runs.push({ from: openTime, to: openTime });
+  }
+  return runs.length > MOST_RUNS ? [] : runs;
 }

@@ -30,7 +30,7 @@ const HUB_SETTLED_MS = 3 * 86_400_000;
 
 const NO_HUB: HubPart = { ...NOTHING, oldest: null, forming: undefined };
 /** Seconds are in hubs alone. */
-const NO_HOT: HotPart = { ...NOTHING, cold: [], whole: undefined, nothingThrough: null };
+const NO_HOT: HotPart = { ...NOTHING, cold: [], runs: [], whole: undefined, nothingThrough: null };
 
 /** A stretch that no store has; `open` when none has anything behind it, so that its last bar may still form. */
 interface Hole extends Stretch {
@@ -171,6 +171,7 @@ export class PageReader {
     const taken: Stretch[] = [];
     if (hot.nothingThrough !== null) taken.push({ from: 0, to: hot.nothingThrough });
     if (hot.whole !== undefined) taken.push(hot.whole);
+    taken.push(...hot.runs);
     if (hub.oldest !== null) taken.push({ from: hub.oldest, to: FOREVER });
     const holes = without(wish, taken, TIMEFRAME_MS[this.#series.timeframe]);
     return holes.map((hole) => ({ ...hole, open: taken.every(({ to }) => to < hole.from) }));

@@ -64,8 +64,14 @@ export function barFileStream(
     },
     async cancel() {
       await parts.return(undefined);
+      await endOf(batches);
     },
   });
+}
+
+/** Ends a source whose reader may be gone before it asked for anything. Of one that is over, nothing is left to end. */
+export async function endOf(source: AsyncIterable<unknown>): Promise<void> {
+  await source[Symbol.asyncIterator]().return?.();
 }
 
 /**

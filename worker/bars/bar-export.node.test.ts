@@ -51,6 +51,15 @@ it("[HIST-11] an error before the first bar is thrown, a later one breaks the bo
   }
 });
 
+it("[HIST-10] ends its source also when its reader is gone before the first byte", async () => {
+  for (const format of ["csv", "parquet"] as const) {
+    const { state, batches } = source(100, false);
+    const stream = await exportStream(batches, format, ABOUT);
+    await stream.cancel();
+    expect(state).toEqual({ asked: format === "csv" ? 1 : state.asked, ended: true });
+  }
+});
+
 it("[HIST-10] reads no faster than it is read, and ends with its reader", async () => {
   const { state, batches } = source(100, false);
   const reader = (await exportStream(batches, "csv", ABOUT)).getReader();

@@ -1,6 +1,6 @@
 import type { Bar } from "../../market/bars/bar.ts";
 import type { EpochMs, Timeframe } from "../../market/time/timeframe.ts";
-import { barFileBytes, barFileStream } from "../../platform/parquet/bar-file.ts";
+import { barFileBytes, barFileStream, endOf } from "../../platform/parquet/bar-file.ts";
 import { CSV_HEADER, csvRows } from "./bar-text.ts";
 
 export type FileFormat = "csv" | "parquet";
@@ -25,7 +25,7 @@ export async function exportStream(
   about: ExportAbout,
 ): Promise<ReadableStream<Uint8Array>> {
   const begun = await begin(batches);
-  return format === "csv" ? streamOf(csvParts(begun)) : barFileStream(begun, about);
+  return format === "csv" ? streamOf(csvParts(begun), begun) : barFileStream(begun, about);
 }
 
 /** A file of the bars of one page. */
@@ -39,17 +39,25 @@ export function fileName({ symbol, timeframe }: ExportAbout, from: EpochMs | und
   return `${symbol}-${timeframe}-${day}.${format}`;
 }
 
-/** Reads the first batch, while an error can still be answered as one. */
+/**
+ * Reads the first batch, while an error can still be answered as one. What it gives is no generator: one that was
+ * never asked for anything would not end its source either when it is told to stop.
+ */
 async function begin(batches: AsyncIterable<readonly Bar[]>): Promise<AsyncIterable<readonly Bar[]>> {
-  const iterator = batches[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  return (async function* () {
-    try {
-      for (let next = first; next.done !== true; next = await iterator.next()) yield next.value;
-    } finally {
-      await iterator.return?.();
-    }
-  })();
+  const source = batches[Symbol.asyncIterator]();
+  let first: IteratorResult<readonly Bar[]> | undefined = await source.next();
+  const iterator: AsyncIterator<readonly Bar[]> = {
+    async next() {
+      const next = first ?? (await source.next());
+      first = undefined;
+      return next;
+    },
+    async return() {
+      await source.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
 }
 
 async function* csvParts(batches: AsyncIterable<readonly Bar[]>): AsyncGenerator<Uint8Array> {
@@ -58,7 +66,10 @@ async function* csvParts(batches: AsyncIterable<readonly Bar[]>): AsyncGenerator
   for await (const bars of batches) yield encoder.encode(csvRows(bars));
 }
 
-function streamOf(parts: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+function streamOf(
+  parts: AsyncGenerator<Uint8Array>,
+  source: AsyncIterable<readonly Bar[]>,
+): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -68,6 +79,7 @@ function streamOf(parts: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array>
       },
       async cancel() {
         await parts.return(undefined);
+        await endOf(source);
       },
     },
     // Nothing is read before the reader asks for it.
