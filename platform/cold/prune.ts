@@ -14,9 +14,8 @@ export async function pruneRecords(db: D1Database, now: EpochMs): Promise<number
   const before = (days: number) => now - days * DAY_MS;
   const finished = before(KEPT_DAYS.finishedWork);
   const results = await db.batch([
-    db
-      .prepare("DELETE FROM etl_run WHERE started_at < ? AND status <> 'running'")
-      .bind(before(KEPT_DAYS.runs)),
+    // No run takes a month: one that says it does belongs to a job that is no more.
+    db.prepare("DELETE FROM etl_run WHERE started_at < ?").bind(before(KEPT_DAYS.runs)),
     db.prepare("DELETE FROM health_sample WHERE time < ?").bind(before(KEPT_DAYS.healthSamples)),
     db
       .prepare("DELETE FROM api_usage WHERE day < ?")

@@ -24,7 +24,7 @@ export interface RetireReport {
  * Deletes from D1 the bars that are older than their timeframe's limit and are in the indexed object of their month
  * as they are or newer, and the features computed of them. Idempotent, and safe beside a compaction: a
  * bar that is revised meanwhile stays, and so does everything when the object is replaced meanwhile.
- * @param budget rows that may be deleted in this pass.
+ * @param budget bars, and features, that may be deleted in this pass.
  */
 export async function retireBars(
   ports: { readonly db: D1Database; readonly bars: ColdBars; readonly config: Config },
@@ -57,7 +57,11 @@ export async function retireBars(
     }
     for (const timeframe of ["1m", "5m", "15m"] as const) {
       const limit = hotLimit(ports.config, timeframe, clock);
-      if (limit !== undefined) report.features += await deleteFeatures(ports.db, symbol, timeframe, limit);
+      if (limit === undefined) continue;
+      for (let gone = FEATURES_CHUNK; gone === FEATURES_CHUNK && report.features < budget; ) {
+        gone = await deleteFeatures(ports.db, symbol, timeframe, limit);
+        report.features += gone;
+      }
     }
   }
   return report;

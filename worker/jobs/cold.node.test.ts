@@ -207,3 +207,28 @@ test("[COLD-9] [COLD-12] old records and replaced objects go, young ones stay", 
   expect([...app.r2.objects.keys()]).not.toContain(first);
   expect(await readAll(app, "1m")).toMatchObject({ length: bars.length });
 });
+
+test("[COLD-9] [COLD-11] however much a day leaves behind, the next run takes all of it", async () => {
+  const app = await openApp();
+  await store(app, "1m", walk("1m", JULY, 40));
+  await compaction.run(app.ports);
+  const { sqlite } = app.d1;
+  sqlite.exec(
+    `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 1999)
+     INSERT INTO cold_garbage (key, kind, symbol, timeframe, period, since, doomed)
+     SELECT 'ticks/v1/' || i, 'ticks', 'BTCUSDT', 'ticks', i, 1, 0 FROM n`,
+  );
+  sqlite.exec(
+    `INSERT INTO technical_features (symbol, timeframe, open_time, version, bar_revision, bars, "values")
+     SELECT symbol, timeframe, open_time, 1, 0, 1, '[]' FROM ohlcv WHERE timeframe = '1m'`,
+  );
+  await retention.run(app.ports);
+  const counts = () =>
+    sqlite
+      .prepare(
+        `SELECT (SELECT COUNT(*) FROM cold_garbage) AS garbage, (SELECT COUNT(*) FROM ohlcv) AS bars,
+           (SELECT COUNT(*) FROM technical_features) AS features`,
+      )
+      .get();
+  expect(counts()).toEqual({ garbage: 0, bars: 30 * 1_440, features: 30 * 1_440 });
+});
