@@ -6,6 +6,7 @@ import { type InitRun, InitRunSchema } from "../../contract/rest/init.ts";
 export class RefusedError extends Error {}
 
 const ProblemSchema = z.object({
+  code: z.string(),
   detail: z.string(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
@@ -70,10 +71,14 @@ export class InitClient {
 export const KEY_HINT =
   "Give an admin key with --key or WICK_API_KEY: npm start printed one at its first start, npm run key makes one for a deployed app.";
 
+const FOLLOW_HINT =
+  "Bars are fetched of followed symbols: name it in SYMBOLS when the app starts, or PUT /api/admin/symbols/{symbol}.";
+
 function problemText(text: string, status: number): string {
   try {
-    const { detail, errors = [] } = ProblemSchema.parse(JSON.parse(text));
-    return [detail, ...errors.map(({ path, message }) => `${path}: ${message}.`)].join(" ");
+    const { code, detail, errors = [] } = ProblemSchema.parse(JSON.parse(text));
+    const hint = code === "unknown_symbol" ? [FOLLOW_HINT] : [];
+    return [detail, ...hint, ...errors.map(({ path, message }) => `${path}: ${message}.`)].join(" ");
   } catch {
     return `The app answers with ${status}.`;
   }

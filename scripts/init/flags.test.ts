@@ -48,6 +48,8 @@ it("[INIT-2] says what is wrong with a command line, and what would be right", (
   for (const days of ["0", "-1", "1.5", "x", "7301"]) {
     expect(refusal("--deep-backfill-days", days)).toContain("from 1 to 7300");
   }
+  expect(refusal("--all", "--timeframes", "1h", "2h")).toContain("takes 1m 5m 15m 1h 4h 12h 1d, not 2h.");
+  expect(refusal("--all", "--timeframes", "1s")).toContain("not fetched");
   expect(refusal()).toContain("Say what to do");
   expect(refusal("--coins", "BTC")).toContain("Say what to do");
   expect(refusal("--all", "--coins-file", "x.json")).toBe("no refusal");

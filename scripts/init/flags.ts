@@ -1,3 +1,5 @@
+import { BACKFILL_TIMEFRAMES } from "../../contract/rest/init.ts";
+
 /** A command line that cannot be understood; its message is for the person who typed it. */
 export class UsageError extends Error {}
 
@@ -46,7 +48,11 @@ const FLAGS: Readonly<Record<string, readonly [kind: Kind, takes: string, what: 
   "deep-backfill-days": ["value", "N", "fetch, verify and store so many days of bars"],
   timeframes: ["list", "12h 1d …", "of the backfill and the features (default: 12h)"],
   "compute-tech": ["switch", "", "technical features until they have caught up"],
-  "compute-sent": ["switch", "", "sentiment features of the stored daily sentiment"],
+  "compute-sent": [
+    "switch",
+    "",
+    "sentiment features of the stored daily sentiment; nothing to do until there is news",
+  ],
   "fetch-sentiment-n8n": ["switch", "", "start the flow at N8N_SENTIMENT_ANALYSIS_URL"],
   "warm-caches": ["switch", "", "charts, volumes, prices, market"],
   restore: ["value", "PATH", "restore a dump first, into an empty app"],
@@ -88,7 +94,7 @@ export function parseFlags(args: readonly string[]): InitFlags {
   const value = (name: string) => given.get(name)?.[0];
   const all = on("all");
   const coins = given.get("coins");
-  const timeframes = given.get("timeframes");
+  const timeframes = timeframesOf(given.get("timeframes"));
   const days = daysOf(value("deep-backfill-days")) ?? (all ? 456 : undefined);
   const flags: InitFlags = {
     help: on("help"),
@@ -157,6 +163,14 @@ function daysOf(text: string | undefined): number | undefined {
     throw new UsageError(`--deep-backfill-days takes a number of days from 1 to 7300, not ${text}.`);
   }
   return days;
+}
+
+function timeframesOf(texts: readonly string[] | undefined): readonly string[] | undefined {
+  const known: readonly string[] = BACKFILL_TIMEFRAMES;
+  const wrong = texts?.find((text) => !known.includes(text));
+  if (wrong === undefined) return texts && [...new Set(texts)];
+  const why = wrong === "1s" ? " Seconds are kept by the app as they happen, and not fetched." : "";
+  throw new UsageError(`--timeframes takes ${known.join(" ")}, not ${wrong}.${why}`);
 }
 
 function urlOf(text: string | undefined): string | undefined {

@@ -126,6 +126,8 @@ it("[INIT-5] needs an admin key, known coins and wishes that mean something", as
   expect(unknown.status).toBe(404);
   const problem = ProblemSchema.parse(await unknown.json());
   expect(problem.code).toBe("unknown_symbol");
+  const empty = await wick.send("POST", "/api/admin/init", { coins: ["BTC"], timeframes: ["1h"] });
+  expect(empty.status).toBe(400);
   const bad = await wick.send("POST", "/api/admin/init", { deepBackfillDays: "many" });
   expect(bad.status).toBe(400);
 });

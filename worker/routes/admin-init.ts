@@ -1,6 +1,11 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { WickError } from "../../contract/errors.ts";
-import { InitRunListSchema, InitRunSchema, InitWishesSchema } from "../../contract/rest/init.ts";
+import {
+  InitRunListSchema,
+  InitRunSchema,
+  type InitWishes,
+  InitWishesSchema,
+} from "../../contract/rest/init.ts";
 import { addNamedKey } from "../../platform/d1/api-keys.ts";
 import { newestInitRuns, readInitRun, readInitTasks } from "../../platform/d1/init-runs.ts";
 import type { AppEnv } from "../app-env.ts";
@@ -54,6 +59,11 @@ const list = createRoute({
 export const adminInitRoutes = new OpenAPIHono<AppEnv>()
   .openapi(start, async (c) => {
     const wishes = c.req.valid("json");
+    if (meansNothing(wishes)) {
+      throw new WickError("invalid_input", "Nothing is wished for.", {
+        errors: [{ path: "", message: "name at least one thing to do" }],
+      });
+    }
     const db = c.env.DB;
     const text = wishesText(wishes, await resolveWishes(wishes, c.var.isolate.registry));
     const { run, joined } = await startInit(startPorts(c.env, text), text);
@@ -81,3 +91,10 @@ export const adminInitRoutes = new OpenAPIHono<AppEnv>()
     const tasks = await readInitTasks(c.env.DB, id);
     return json(initView(run, tasks, { now: Date.now(), joined: false, superuser: null }));
   });
+
+/** Coins, timeframes and the like alone say of what, but not what. */
+function meansNothing(wishes: InitWishes): boolean {
+  const { seedCoins, seedDetailedCoins, computeTech, computeSent, fetchSentimentN8n, warmCaches } = wishes;
+  const deeds = [seedCoins, seedDetailedCoins, computeTech, computeSent, fetchSentimentN8n, warmCaches];
+  return !deeds.includes(true) && wishes.deepBackfillDays === undefined && wishes.superuser === undefined;
+}
