@@ -190,6 +190,15 @@ describe("the endpoints", () => {
     expect(requests()).toEqual([1, 0]);
   });
 
+  it("[FEED-21] refuses as malformed klines of a time that was not asked for", async () => {
+    answers[0] = { body: `[${klineRow(OPEN_TIME)},${klineRow(OPEN_TIME + MINUTE)}]` };
+    const { klines } = feedOn().rest;
+    for (const range of [{ from: OPEN_TIME + MINUTE }, { from: OPEN_TIME - MINUTE, to: OPEN_TIME - MINUTE }]) {
+      await expect(klines({ timeframe: "1m", ...range })).rejects.toMatchObject({ failure: "malformed" });
+    }
+    expect(await klines({ timeframe: "1m", from: OPEN_TIME, to: OPEN_TIME })).toHaveLength(1);
+  });
+
   it("[FEED-21] refuses as malformed klines out of order", async () => {
     answers[0] = { body: `[${klineRow(OPEN_TIME + MINUTE)},${klineRow(OPEN_TIME)}]` };
     await expect(feedOn().rest.klines({ timeframe: "1m" })).rejects.toMatchObject({ failure: "malformed" });

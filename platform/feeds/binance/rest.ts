@@ -35,12 +35,17 @@ export function binanceRest(symbol: string, send: SendRequest, clock: ExchangeCl
       const rows = Math.min(MAX_ROWS, witness ? limit + 1 : limit);
       const query = new URLSearchParams({ symbol, interval: timeframe, limit: String(rows) });
       if (from !== undefined) query.set("startTime", String(from));
-      if (to !== undefined) query.set("endTime", String(witness ? to + TIMEFRAME_MS[timeframe] : to));
+      const end = to === undefined ? undefined : witness ? to + TIMEFRAME_MS[timeframe] : to;
+      if (end !== undefined) query.set("endTime", String(end));
       const clockBefore = clock.time;
       const answer = await send({ path: `/api/v3/klines?${query}`, weight: WEIGHT.klines, purpose });
       const klines = klinesFromRows(parse(KlineRowsSchema, answer, "klines"), timeframe, clockBefore);
       if (klines === null) throw new FeedError("malformed", "klines: rows out of order or off the grid");
-      const newest = klines.at(-1);
+      const [oldest, newest] = [klines[0], klines.at(-1)];
+      // Whoever asks for what is missing would go round in circles with rows of another time.
+      if ((oldest?.openTime ?? Infinity) < (from ?? 0) || (newest?.openTime ?? 0) > (end ?? Infinity)) {
+        throw new FeedError("malformed", "klines: rows of a time that was not asked for");
+      }
       if (newest !== undefined) clock.advance(newest.openTime);
       const wanted = to === undefined ? klines : klines.filter(({ openTime }) => openTime <= to);
       return from === undefined ? wanted.slice(-limit) : wanted.slice(0, limit);
