@@ -10,7 +10,7 @@ declare module "node:zlib" {
   }
   export function createGunzip(options?: { readonly chunkSize?: number }): Gunzip;
   export function gzipSync(data: string | Uint8Array, options?: { level?: number }): Uint8Array;
-  export function gunzipSync(data: Uint8Array): Uint8Array;
+  export function gunzipSync(data: Uint8Array, options?: { readonly maxOutputLength?: number }): Uint8Array;
   export function zstdCompressSync(
     data: Uint8Array,
     options?: { params?: Record<number, number> },

@@ -4,6 +4,9 @@ import type { Row } from "./read-table.ts";
 
 const RowSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 
+/** A part has some 6 million characters; memory has room for one, not for a bomb. */
+const MOST_BYTES = 32 * 1024 * 1024;
+
 /** A row as a line of JSON. */
 export function lineOf(row: Row): string {
   return `${JSON.stringify(row)}\n`;
@@ -28,6 +31,7 @@ export function pack(lines: string): Uint8Array {
   return gzipSync(lines);
 }
 
+/** @throws Error for bytes that are no gzip, or far more inside than a part ever has. */
 export function unpack(bytes: Uint8Array): Row[] {
-  return rowsOf(new TextDecoder().decode(gunzipSync(bytes)));
+  return rowsOf(new TextDecoder().decode(gunzipSync(bytes, { maxOutputLength: MOST_BYTES })));
 }

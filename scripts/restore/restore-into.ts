@@ -76,7 +76,7 @@ async function stepsOf(
             target,
             RestoredSchema,
             "PUT",
-            `/api/admin/restore/tables/${table}`,
+            `/api/admin/restore/tables/${encodeURIComponent(table)}`,
             body,
           );
           rows += restored.rows;

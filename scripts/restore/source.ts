@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { constants, DatabaseSync } from "node:sqlite";
 import { BackupManifestSchema } from "../../contract/rest/backup.ts";
 import { linesOf } from "../../platform/backup/ndjson.ts";
 import type { Row } from "../../platform/backup/read-table.ts";
@@ -40,9 +40,15 @@ function folderParts(folder: string): readonly DumpPart[] {
   }));
 }
 
-/** SQL is run where nothing can happen, and its tables are read. */
+/**
+ * SQL is run where nothing can happen, and its tables are read. Whoever wrote the dump may wish us ill: ATTACH and
+ * VACUUM INTO would reach files of this disk.
+ */
 function sqlParts(sql: string): readonly DumpPart[] {
   const db = new DatabaseSync(":memory:");
+  if (typeof db.setAuthorizer !== "function") throw new Error("a .sql dump needs Node 24.10 or later");
+  const { SQLITE_ATTACH, SQLITE_DENY, SQLITE_OK } = constants;
+  db.setAuthorizer((action) => (action === SQLITE_ATTACH ? SQLITE_DENY : SQLITE_OK));
   db.exec("PRAGMA foreign_keys = OFF");
   db.exec(sql);
   const tables = db

@@ -7,6 +7,8 @@ const BLOCKED_COOLDOWN_MS = 300_000;
 const DOWN_COOLDOWN_MS = 30_000;
 const DEFAULT_STOP_MS = { 429: 60_000, 418: 120_000 } as const;
 const UNKNOWN_SYMBOL = -1121;
+/** Twenty times the largest answer that we ask for. What does not say its length is bounded by its time alone. */
+const MOST_BYTES = 8 * 1024 * 1024;
 
 export interface RestOptions {
   readonly urls: readonly string[];
@@ -90,6 +92,10 @@ async function fetchText(
 ): Promise<{ readonly status: number; readonly headers: Headers; readonly text: string }> {
   try {
     const response = await options.fetch(url, { signal: AbortSignal.timeout(options.timeoutMs) });
+    if (Number(response.headers.get("content-length") ?? 0) > MOST_BYTES) {
+      await response.body?.cancel();
+      throw new Error(`more than ${MOST_BYTES} bytes`);
+    }
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (error) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

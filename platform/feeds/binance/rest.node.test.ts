@@ -193,7 +193,10 @@ describe("the endpoints", () => {
   it("[FEED-21] refuses as malformed klines of a time that was not asked for", async () => {
     answers[0] = { body: `[${klineRow(OPEN_TIME)},${klineRow(OPEN_TIME + MINUTE)}]` };
     const { klines } = feedOn().rest;
-    for (const range of [{ from: OPEN_TIME + MINUTE }, { from: OPEN_TIME - MINUTE, to: OPEN_TIME - MINUTE }]) {
+    for (const range of [
+      { from: OPEN_TIME + MINUTE },
+      { from: OPEN_TIME - MINUTE, to: OPEN_TIME - MINUTE },
+    ]) {
       await expect(klines({ timeframe: "1m", ...range })).rejects.toMatchObject({ failure: "malformed" });
     }
     expect(await klines({ timeframe: "1m", from: OPEN_TIME, to: OPEN_TIME })).toHaveLength(1);
@@ -277,6 +280,12 @@ describe("what may go wrong", () => {
     answers[0] = {};
     now += 7_000;
     expect(await rest.aggTrades({})).toEqual([]);
+  });
+
+  it("[FEED-19] leaves an answer that says it is far longer than any, for the next host", async () => {
+    answers[0] = { headers: { "content-length": "100000000" } };
+    expect(await feedOn().rest.aggTrades({})).toEqual([]);
+    expect(requests()).toEqual([1, 1]);
   });
 
   it.each(["999999999", "Fri, 31 Dec 9999 23:59:59 GMT"])(
