@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { portOf } from "./app/local-app.ts";
+import { persistDirOf, portOf } from "./app/local-app.ts";
+import { readLocalKey } from "./app/local-key.ts";
 import { restoreInto } from "./restore/restore-into.ts";
 
 /**
@@ -16,7 +17,8 @@ async function main(): Promise<void> {
       force: { type: "boolean", default: false },
     },
   });
-  const key = values.key ?? process.env.WICK_API_KEY;
+  const local = await readLocalKey(persistDirOf(process.env), values.url);
+  const key = values.key ?? process.env.WICK_API_KEY ?? local?.key;
   if (key === undefined) throw new Error("an API key with scope admin is needed: --key, or WICK_API_KEY");
   if (values.backup !== undefined && values.dump !== undefined) throw new Error("either --backup or --dump");
   const source = values.dump === undefined ? { backup: values.backup ?? "latest" } : { dump: values.dump };

@@ -6,6 +6,7 @@ import { parseVariables } from "../../platform/config.ts";
 import { type App, type AppOptions, startApp } from "./app.ts";
 import { buildWeb, buildWorker } from "./build.ts";
 import { guardChildren } from "./children.ts";
+import { dropLocalKey, giveLocalKey } from "./local-key.ts";
 import { chooseMarket, type Market } from "./market.ts";
 import { ROOT } from "./root.ts";
 
@@ -18,6 +19,8 @@ export interface LocalApp {
   readonly market: Market;
   /** Where the data of all markets are. */
   readonly persistDir: string;
+  /** An admin key that is good as long as it runs. */
+  readonly key: string;
   /** Fires the scheduled handler now, and each minute from then on: Miniflare fires no cron by itself. */
   startCron(): Promise<void>;
   close(): Promise<void>;
@@ -37,18 +40,20 @@ export async function startLocalApp(env: NodeJS.ProcessEnv, log?: AppOptions["lo
   const [market] = await Promise.all([chooseMarket(env, persistDir), buildAll(env)]);
   const folder = join(persistDir, market.folder);
   await mkdir(folder, { recursive: true });
+  guardChildren();
   const app = await startWhenFree({
     port,
     persistDir: folder,
     vars: varsOf(env, market),
     ...(log === undefined ? {} : { log }),
   });
-  guardChildren();
+  const key = await giveLocalKey(app, persistDir);
   let timer: NodeJS.Timeout | undefined;
   return {
     app,
     market,
     persistDir,
+    key,
     async startCron() {
       await app.cron();
       timer = setInterval(() => {
@@ -57,6 +62,7 @@ export async function startLocalApp(env: NodeJS.ProcessEnv, log?: AppOptions["lo
     },
     async close() {
       clearInterval(timer);
+      await dropLocalKey(app, persistDir);
       await app.close();
       await market.close();
     },

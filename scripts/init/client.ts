@@ -69,7 +69,7 @@ export class InitClient {
 }
 
 export const KEY_HINT =
-  "Give an admin key with --key or WICK_API_KEY: npm start printed one at its first start, npm run key makes one for a deployed app.";
+  "Give an admin key with --key or WICK_API_KEY: npm start printed one at its first start, npm run key makes one for a deployed app. (An app that runs on this machine with the same PERSIST_DIR needs none.)";
 
 const FOLLOW_HINT =
   "Bars are fetched of followed symbols: name it in SYMBOLS when the app starts, or PUT /api/admin/symbols/{symbol}.";

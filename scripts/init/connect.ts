@@ -1,9 +1,9 @@
 import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { makeApiKey } from "../../platform/d1/new-api-key.ts";
-import type { App } from "../app/app.ts";
+import { setTimeout as sleep } from "node:timers/promises";
 import { persistDirOf, portOf, startLocalApp } from "../app/local-app.ts";
+import { isAlive, readLocalKey } from "../app/local-key.ts";
 import { KEY_HINT, RefusedError } from "./client.ts";
 import type { InitFlags } from "./flags.ts";
 
@@ -20,7 +20,9 @@ export interface Target {
 
 /** One that computes may take its time; where none is, the connection is refused at once. */
 const ANSWER_MS = 20_000;
-const OWN_KEY = "npm run init, while it runs";
+/** What a killed command leaves behind is ended by its watchdog within two seconds. */
+const ORPHAN_MS = 10_000;
+const LOOK_MS = 100;
 
 /**
  * The app that was named, else the local one; where none runs, it is started here, as `npm start` would.
@@ -32,13 +34,23 @@ export async function connect(
   say: (line: string) => void,
 ): Promise<Target> {
   const url = flags.url ?? `http://127.0.0.1:${portOf(env.PORT)}`;
-  if (await isWick(url)) {
-    const key = flags.key ?? env.WICK_API_KEY;
+  if ((await isWick(url)) && !(await isOrphan(url, env))) {
+    const key = flags.key ?? env.WICK_API_KEY ?? (await readLocalKey(persistDirOf(env), url))?.key;
     if (key === undefined) throw new RefusedError(`The app at ${url} is running. ${KEY_HINT}`);
     return { url, key, own: false, migrated: undefined, close: async () => {} };
   }
   if (flags.url !== undefined) throw new Error(`No Wick answers at ${url}.`);
   return await startOwn(env, say);
+}
+
+/** Whether what answers was only the rest of an app that was killed; when this returns true, it is gone. */
+async function isOrphan(url: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+  const local = await readLocalKey(persistDirOf(env), url);
+  if (local === undefined || isAlive(local)) return false;
+  for (const until = Date.now() + ORPHAN_MS; Date.now() < until; await sleep(LOOK_MS)) {
+    if (!(await isWick(url))) return true;
+  }
+  return false;
 }
 
 /** @throws Error where something takes the connection, and then says nothing */
@@ -65,28 +77,12 @@ async function startOwn(env: NodeJS.ProcessEnv, say: (line: string) => void): Pr
   say(`Market: ${local.market.description}. The app's log: ${logFile}`);
   return {
     url: local.app.url,
-    key: await ownKey(local.app),
+    key: local.key,
     own: true,
     migrated: local.app.migrated,
     close: async () => {
-      await dropOwnKeys(local.app);
       await local.close();
       log.end();
     },
   };
-}
-
-/** A key for this run alone. What a run that was killed has left behind goes first. */
-async function ownKey(app: App): Promise<string> {
-  await dropOwnKeys(app);
-  const { key, row } = await makeApiKey({ name: OWN_KEY, scopes: ["admin"] }, Date.now());
-  await app.db
-    .prepare("INSERT INTO api_keys (id, name, hash, scopes, created_at) VALUES (?, ?, ?, ?, ?)")
-    .bind(row.id, row.name, row.hash, row.scopes, row.createdAt)
-    .run();
-  return key;
-}
-
-async function dropOwnKeys(app: App): Promise<void> {
-  await app.db.prepare("DELETE FROM api_keys WHERE name = ?").bind(OWN_KEY).run();
 }

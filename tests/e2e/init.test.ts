@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pass } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { AppProcess } from "../support/app-process.ts";
 import { ExchangeProcess } from "../support/exchange-process.ts";
 import { InitProcess } from "../support/init-process.ts";
 import { queryStoredD1 } from "../support/stored-d1.ts";
@@ -127,6 +128,47 @@ it("[INIT-51] killed at any moment, the next run completes it, to the same end",
   const again = init(folder, "--all");
   expect(await again.ended(), again.output).toBe(0);
   expect(again.output).toContain("Already complete: 0 rows changed.");
+});
+
+it("[INIT-8] a command that was killed alone leaves nothing behind that keeps the next one out", {
+  timeout: 240_000,
+}, async () => {
+  const folder = await newFolder();
+  // While workerd is being started, and when it runs.
+  for (const [line, ms] of [
+    [/starting one/, 300],
+    [/starting one/, 700],
+    [/starting one/, 1_100],
+    [/Market:/, 0],
+    [/backfill BTCUSDT 12h/, 0],
+  ] as const) {
+    const run = init(folder, "--all");
+    await run.says(line);
+    await pass(ms);
+    await run.killAlone();
+  }
+  const last = init(folder, "--all");
+  expect(await last.ended(), last.output).toBe(0);
+  expect(last.output).toContain("starting one");
+  expect(broughtAbout(folder)).toEqual(whole);
+});
+
+it("[INIT-8] beside an app of the same folder it needs no key, and of another folder it does", {
+  timeout: 240_000,
+}, async () => {
+  const app = await AppProcess.start({ symbols: SYMBOLS, exchange });
+  try {
+    const env = { PORT: new URL(app.url).port, MARKET_SOURCES: "" };
+    const beside = new InitProcess(["--seed-coins"], { ...env, PERSIST_DIR: app.persistDir });
+    expect(await beside.ended(), beside.output).toBe(0);
+    expect(beside.output).not.toContain("starting one");
+    const stranger = new InitProcess(["--seed-coins"], { ...env, PERSIST_DIR: await newFolder() });
+    expect(await stranger.ended()).toBe(1);
+    expect(stranger.output).toContain("Give an admin key");
+    expect((await stat(join(app.persistDir, "local-key.json"))).mode & 0o777).toBe(0o600);
+  } finally {
+    await app.stop();
+  }
 });
 
 it("[INIT-7] a dump is restored first, once, and into an empty app only", { timeout: 240_000 }, async () => {

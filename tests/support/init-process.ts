@@ -58,6 +58,13 @@ export class InitProcess {
     await this.#gone;
   }
 
+  /** SIGKILL to the command alone: what it has started is left to itself. */
+  async killAlone(): Promise<void> {
+    const gone = new Promise((resolve) => this.#child.once("exit", resolve));
+    this.#child.kill("SIGKILL");
+    await gone;
+  }
+
   /** Resolves when the output matches, or when the process has ended. @returns whether it matched */
   async says(pattern: RegExp): Promise<boolean> {
     let over = false;
