@@ -1,7 +1,7 @@
 import type { BarPage, BarQuery } from "../../contract/hub.ts";
 import type { Bar } from "../../market/bars/bar.ts";
 import type { BarStore } from "../../market/bars/store.ts";
-import type { EpochMs, Timeframe } from "../../market/time/timeframe.ts";
+import { type EpochMs, TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
 import { BAR_COLUMNS, type BarColumns, barOfColumns } from "../../platform/d1/bar-row.ts";
 import type { Sql } from "./sql.ts";
 
@@ -11,9 +11,17 @@ const PUT = `INSERT INTO bar (tf, ${BAR_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?
   taker_buy_volume = excluded.taker_buy_volume, taker_buy_quote_volume = excluded.taker_buy_quote_volume,
   first_id = excluded.first_id, last_id = excluded.last_id, revision = excluded.revision, source = excluded.source`;
 
+// A row that is due to leave becomes the new one: one row written, where putting one and deleting another are two.
+const REUSE = `UPDATE OR REPLACE bar SET (${BAR_COLUMNS}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  WHERE tf = ? AND open_time = (SELECT min(open_time) FROM bar WHERE tf = ? AND open_time < ?) RETURNING open_time`;
+/** What waits longer than this to be written over is deleted. */
+const SURPLUS_MS = TIMEFRAME_MS["1d"];
+
 /** Final bars of 1m and up, a row each; decimals as text. */
 export class BarTable implements BarStore {
   readonly #sql: Sql;
+  /** Bars before these times are due to leave. In memory alone: told again within the hour. */
+  readonly #dueBefore = new Map<Timeframe, EpochMs>();
 
   constructor(sql: Sql) {
     this.#sql = sql;
@@ -40,9 +48,7 @@ export class BarTable implements BarStore {
   }
 
   put(timeframe: Timeframe, bar: Bar): void {
-    this.#sql.all(
-      PUT,
-      timeframe,
+    const values = [
       bar.openTime,
       bar.open,
       bar.high,
@@ -57,7 +63,11 @@ export class BarTable implements BarStore {
       bar.lastId,
       bar.revision,
       bar.source,
-    );
+    ];
+    const dueBefore = this.#dueBefore.get(timeframe);
+    const reused =
+      dueBefore === undefined ? [] : this.#sql.all(REUSE, ...values, timeframe, timeframe, dueBefore);
+    if (reused.length === 0) this.#sql.all(PUT, timeframe, ...values);
   }
 
   oldest(timeframe: Timeframe): EpochMs | undefined {
@@ -89,7 +99,9 @@ export class BarTable implements BarStore {
     return { bars, more: rows.length > limit };
   }
 
-  deleteBefore(timeframe: Timeframe, time: EpochMs): void {
-    this.#sql.all("DELETE FROM bar WHERE tf = ? AND open_time < ?", timeframe, time);
+  /** Gives up the bars before a time: what comes is written over them, the oldest first, so no hole appears. */
+  forgetBefore(timeframe: Timeframe, time: EpochMs): void {
+    this.#dueBefore.set(timeframe, time);
+    this.#sql.all("DELETE FROM bar WHERE tf = ? AND open_time < ?", timeframe, time - SURPLUS_MS);
   }
 }

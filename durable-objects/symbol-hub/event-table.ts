@@ -8,7 +8,10 @@ export class EventTable {
     this.#sql = sql;
   }
 
-  put(channel: string, seq: number, json: string): void {
+  /** @param over the number of one that is written over, where it is there: one row written instead of two. */
+  put(channel: string, seq: number, json: string, over?: number): void {
+    const reuse = "UPDATE OR REPLACE event SET seq = ?, json = ? WHERE channel = ? AND seq = ? RETURNING seq";
+    if (over !== undefined && this.#sql.all(reuse, seq, json, channel, over).length > 0) return;
     this.#sql.all("INSERT OR REPLACE INTO event (channel, seq, json) VALUES (?, ?, ?)", channel, seq, json);
   }
 

@@ -186,8 +186,14 @@ export class Journal implements EngineListener {
 
   #store(channel: string, seq: number, json: string): void {
     this.#mustStore = true;
-    this.#tables.events.put(channel, seq, json);
-    if (channel === this.#tradesChannel) this.#tables.events.trim(channel, seq - KEPT_TRADES);
-    else if (seq % 200 === 0) this.#tables.events.trim(channel, seq - KEPT_EVENTS);
+    const { events } = this.#tables;
+    if (channel === this.#tradesChannel) {
+      events.put(channel, seq, json);
+      events.trim(channel, seq - KEPT_TRADES);
+      return;
+    }
+    events.put(channel, seq, json, seq - KEPT_EVENTS);
+    // What a jump of the numbers has left behind.
+    if (seq % 200 === 0) events.trim(channel, seq - KEPT_EVENTS);
   }
 }

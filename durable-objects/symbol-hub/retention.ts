@@ -16,7 +16,7 @@ const KEPT = {
   >,
 } as const;
 
-/** Deletes what is older than it has to be, once an hour of the exchange's clock. */
+/** Gives up what is older than it has to be, once an hour of the exchange's clock. */
 export function forgetOld(core: Core): void {
   const { tables, engine } = core;
   const clock: EpochMs = engine.state.clock;
@@ -37,5 +37,5 @@ export function forgetOld(core: Core): void {
 
 /** A bar that D1 does not have yet stays, and with it all behind it: what is kept is kept without a hole. */
 function forgetBars({ bars, outbox }: Tables, timeframe: Timeframe, before: EpochMs): void {
-  bars.deleteBefore(timeframe, Math.min(before, outbox.oldestOpen(timeframe) ?? before));
+  bars.forgetBefore(timeframe, Math.min(before, outbox.oldestOpen(timeframe) ?? before));
 }

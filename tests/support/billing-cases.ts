@@ -8,6 +8,8 @@ export const BILLING_CASES: readonly (readonly [sql: string, written: number])[]
   ],
   ["INSERT INTO plain SELECT 'y', value, 'v' FROM json_each('[1,2,3]') WHERE true ON CONFLICT DO NOTHING", 3],
   ["INSERT OR REPLACE INTO plain VALUES ('x', 1, 'z')", 1],
+  ["UPDATE OR REPLACE plain SET o = 9, v = 'moved' WHERE k = 'x' AND o = 1", 1],
+  ["INSERT INTO plain VALUES ('x', 1, 'v')", 1],
   ["DELETE FROM plain WHERE o < 3", 4],
   ["INSERT INTO counted (v) VALUES ('x'), ('y')", 3],
   ["UPDATE counted SET v = 'u' WHERE id = 1", 1],

@@ -1,0 +1,66 @@
+import { expect, it } from "vitest";
+import type { Bar } from "../../market/bars/bar.ts";
+import { walkBars } from "../../scripts/bench/bar-walk.ts";
+import { NodeSql } from "../../tests/support/node-sql.ts";
+import { openTables } from "./tables.ts";
+
+const START = Date.UTC(2024, 7, 8);
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const BARS: readonly Bar[] = [...walkBars("forget", "1m", START, 3 * 1_440)];
+
+/** The first `count` bars in store, and a count of the rows that an action writes. */
+function openWorld(count: number) {
+  const sql = new NodeSql();
+  const tables = openTables(sql);
+  const put = (from: number, to: number) => {
+    for (const bar of BARS.slice(from, to)) tables.bars.put("1m", bar);
+  };
+  put(0, count);
+  const written = (run: () => void) => {
+    const before = sql.written;
+    run();
+    return sql.written - before;
+  };
+  const all = () => tables.bars.range("1m", 0, Number.MAX_SAFE_INTEGER);
+  return { tables, put, written, all };
+}
+
+it("bars that are due to leave are written over by those that come, a row each, and no hole appears", () => {
+  const { tables, put, written, all } = openWorld(100);
+  tables.bars.forgetBefore("1m", START + 30 * MINUTE);
+  expect(written(() => put(100, 125))).toBe(25);
+  expect(all()).toEqual(BARS.slice(25, 125));
+  expect(tables.bars.oldest("1m")).toBe(START + 25 * MINUTE);
+  // Five more are due; what comes then has nothing to be written over.
+  expect(written(() => put(125, 140))).toBe(15);
+  expect(all()).toEqual(BARS.slice(30, 140));
+});
+
+it("a revision takes the place of its bar, whether one is due or not", () => {
+  const { tables, all } = openWorld(100);
+  tables.bars.forgetBefore("1m", START + 2 * MINUTE);
+  const revised = { ...(BARS[50] as Bar), revision: 1, source: "kline" as const };
+  for (let revision = 0; revision < 4; revision++) tables.bars.put("1m", revised);
+  expect(all()).toEqual(BARS.slice(2, 100).map((bar) => (bar.openTime === revised.openTime ? revised : bar)));
+});
+
+it("bars that nothing is written over are deleted a day later", () => {
+  const { tables, written, all } = openWorld(3 * 1_440);
+  expect(written(() => tables.bars.forgetBefore("1m", START + DAY + 10 * MINUTE))).toBe(10);
+  expect(all()).toEqual(BARS.slice(10));
+});
+
+it("[STR-9] an event is written over the one that is forgotten with it, and numbers stay without a hole", () => {
+  const { tables, written } = openWorld(0);
+  for (let seq = 1; seq <= 5; seq++) tables.events.put("bars:X:1m", seq, `${seq}`, seq - 5);
+  const more = () => {
+    for (let seq = 6; seq <= 9; seq++) tables.events.put("bars:X:1m", seq, `${seq}`, seq - 5);
+  };
+  expect(written(more)).toBe(4);
+  expect(tables.events.after("bars:X:1m", 0).map(({ seq, json }) => [seq, json])).toEqual(
+    [5, 6, 7, 8, 9].map((seq) => [seq, `${seq}`]),
+  );
+  tables.events.put("bars:Y:1m", 9, "other", 4);
+  expect(tables.events.oldestSeq("bars:X:1m")).toBe(5);
+});
