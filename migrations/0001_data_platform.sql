@@ -217,3 +217,11 @@ CREATE TABLE `health_sample` (
 	`detail` text,
 	PRIMARY KEY(`component`, `time`)
 ) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `keyed_request` (
+	`id` text PRIMARY KEY NOT NULL,
+	`body` text NOT NULL,
+	`status` integer,
+	`answer` text,
+	`at` integer NOT NULL
+) WITHOUT ROWID;

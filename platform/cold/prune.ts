@@ -3,11 +3,17 @@ import type { EpochMs } from "../../market/time/timeframe.ts";
 const DAY_MS = 86_400_000;
 
 /** Days that what only tells of the past is kept, on the machine's clock. */
-export const KEPT_DAYS = { runs: 30, healthSamples: 30, apiUsage: 400, finishedWork: 90 } as const;
+export const KEPT_DAYS = {
+  runs: 30,
+  healthSamples: 30,
+  apiUsage: 400,
+  finishedWork: 90,
+  keyedRequests: 1,
+} as const;
 
 /**
  * Deletes records of operation that are older than they have to be: runs of jobs, samples of health, use of outside
- * APIs, backfills and initialisations that are over. Idempotent.
+ * APIs, backfills and initialisations that are over, answers to keyed requests. Idempotent.
  * @returns how many rows were deleted.
  */
 export async function pruneRecords(db: D1Database, now: EpochMs): Promise<number> {
@@ -20,6 +26,7 @@ export async function pruneRecords(db: D1Database, now: EpochMs): Promise<number
     db
       .prepare("DELETE FROM api_usage WHERE day < ?")
       .bind(new Date(before(KEPT_DAYS.apiUsage)).toISOString().slice(0, 10)),
+    db.prepare("DELETE FROM keyed_request WHERE at < ?").bind(before(KEPT_DAYS.keyedRequests)),
     db.prepare("DELETE FROM backfill WHERE status IN ('done', 'failed') AND updated_at < ?").bind(finished),
     db
       .prepare(

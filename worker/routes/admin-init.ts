@@ -15,6 +15,7 @@ import { resolveWishes } from "../init/resolve.ts";
 import { startInit } from "../init/start.ts";
 import { initView } from "../init/view.ts";
 import { wishesText } from "../init/wishes.ts";
+import { IdempotencyHeaderSchema, idempotent } from "../middleware/idempotent.ts";
 import { json } from "../respond.ts";
 import { jsonOr, KEY_SECURITY } from "./responses.ts";
 
@@ -27,8 +28,11 @@ const start = createRoute({
     "Idempotent. Where everything wished for is there already, nothing is written and `id` is null. A run that " +
     "nobody drives any more is taken over.",
   security: KEY_SECURITY,
-  middleware: [requireScope("admin")] as const,
-  request: { body: { required: true, content: { "application/json": { schema: InitWishesSchema } } } },
+  middleware: [requireScope("admin"), idempotent] as const,
+  request: {
+    headers: IdempotencyHeaderSchema,
+    body: { required: true, content: { "application/json": { schema: InitWishesSchema } } },
+  },
   responses: jsonOr(InitRunSchema, "The run"),
 });
 

@@ -10,6 +10,7 @@ import { requireScope } from "../auth/require-scope.ts";
 import { backfillJson } from "../backfill/backfill-json.ts";
 import { backfillPorts } from "../backfill/backfill-ports.ts";
 import { startBackfill } from "../backfill/start-backfill.ts";
+import { IdempotencyHeaderSchema, idempotent } from "../middleware/idempotent.ts";
 import { json } from "../respond.ts";
 import { jsonOr, KEY_SECURITY } from "./responses.ts";
 
@@ -20,8 +21,11 @@ const start = createRoute({
   summary: "Fetches what is missing of a series, from a time on",
   description: "Idempotent: what is in store or under way is not fetched again.",
   security: KEY_SECURITY,
-  middleware: [requireScope("admin")] as const,
-  request: { body: { required: true, content: { "application/json": { schema: BackfillWishSchema } } } },
+  middleware: [requireScope("admin"), idempotent] as const,
+  request: {
+    headers: IdempotencyHeaderSchema,
+    body: { required: true, content: { "application/json": { schema: BackfillWishSchema } } },
+  },
   responses: jsonOr(BackfillListSchema, "The backfills that fulfil the wish; none where nothing is missing"),
 });
 

@@ -23,6 +23,7 @@ import { JOBS, jobOf } from "../jobs/registry.ts";
 import { jobRows, newJobs } from "../jobs/run-due.ts";
 import { runNow } from "../jobs/run-now.ts";
 import { nextRegular } from "../jobs/schedule.ts";
+import { IdempotencyHeaderSchema, idempotent } from "../middleware/idempotent.ts";
 import { CACHE_CONTROL, json, servePage } from "../respond.ts";
 import { jsonOr, KEY_SECURITY } from "./responses.ts";
 
@@ -65,8 +66,8 @@ const run = createRoute({
   summary: "Runs a job now, also one that is switched off",
   description: "409 `job_running` while it runs. The end of the run is told by the job itself.",
   security: KEY_SECURITY,
-  middleware: [requireScope("admin")] as const,
-  request: { params },
+  middleware: [requireScope("admin"), idempotent] as const,
+  request: { params, headers: IdempotencyHeaderSchema },
   responses: {
     202: {
       description: "The run has begun",
@@ -116,11 +117,14 @@ export const etlRoutes = new OpenAPIHono<AppEnv>()
       policy: LIVE,
     })),
   )
-  .openapi(detail, async (c) => {
-    const job = known(c.req.valid("param").id);
-    const [view, runs] = await Promise.all([viewOf(c.env, job), readRuns(c.env.DB, job.id, RUNS)]);
-    return json({ time: Date.now(), job: view, runs: runs.map(runView) });
-  })
+  .openapi(detail, async (c) =>
+    servePage<z.infer<typeof EtlJobDetailSchema>>(c, async () => {
+      const job = known(c.req.valid("param").id);
+      const [view, runs] = await Promise.all([viewOf(c.env, job), readRuns(c.env.DB, job.id, RUNS)]);
+      const told = { time: Date.now(), job: view, runs: runs.map(runView) };
+      return { text: JSON.stringify(told), cacheControl: CACHE_CONTROL.none, policy: LIVE };
+    }),
+  )
   .openapi(status, async (c) =>
     servePage<z.infer<typeof EtlStatusSchema>>(c, async () => ({
       text: JSON.stringify(await etlStatus(JOBS, jobPorts(c.env))),

@@ -15,6 +15,17 @@ export const healthSample = sqliteTable(
   (table) => [primaryKey({ columns: [table.component, table.time] })],
 );
 
+/** Requests that were sent with an Idempotency-Key, and what was answered; null while one is under way. WITHOUT ROWID. */
+export const keyedRequest = sqliteTable("keyed_request", {
+  /** Hex SHA-256 of who asked, method, path and key. */
+  id: text("id").primaryKey(),
+  /** Hex SHA-256 of the body. */
+  body: text("body").notNull(),
+  status: integer("status"),
+  answer: text("answer"),
+  at: integer("at").notNull(),
+});
+
 /** Backups of D1 in R2. */
 export const backup = sqliteTable("backup", {
   id: text("id").primaryKey(),
