@@ -1,3 +1,4 @@
+import { seededRandom } from "../../../scripts/replay/model/random.ts";
 import { MINUTE } from "../hub/market.ts";
 import { type Episode, type Plan, planOf } from "../hub/plan.ts";
 
@@ -17,11 +18,15 @@ export interface DayPlan {
   readonly start: number;
   readonly midnight: number;
   readonly databaseDown: Stretch | undefined;
+  /** When R2 answers nothing. */
+  readonly bucketDown: readonly Stretch[];
+  /** Share of D1's calls that fail before midnight, every second of them behind its commit. */
+  readonly flaky: number;
 }
 
 /** A day on which nothing fails. */
 export function calmDay(seed: number): DayPlan {
-  return { ...dayOf(seed, []), databaseDown: undefined };
+  return { ...dayOf(seed, []), ...SOUND };
 }
 
 /**
@@ -46,10 +51,41 @@ export function troubledDay(seed: number): DayPlan {
   );
   const breaks = [1.1, 6.6, 12.3, 18.8].map((hour) => episode("disconnect", at(hour), at(hour)));
   const episodes = [...stalled, slow, ...evictions, ...breaks].sort((a, b) => a.from - b.from);
-  return { ...dayOf(seed, episodes), databaseDown: { from: at(15), to: at(16) } };
+  return { ...dayOf(seed, episodes), ...SOUND, databaseDown: { from: at(15), to: at(16) } };
 }
 
-function dayOf(seed: number, episodes: readonly Episode[]): Omit<DayPlan, "databaseDown"> {
+/**
+ * A day on which the exchange itself is down for forty minutes (no trade, no kline), says of some minutes what is not
+ * so, R2 fails for an hour twice, and any call of D1 may fail at any time, so that jobs die anywhere.
+ */
+export function brokenDay(seed: number): DayPlan {
+  const { plan, ...day } = dayOf(seed, []);
+  const at = (hour: number, minute = 0) => day.start + hour * HOUR + minute * MINUTE;
+  const down = new Set<number>();
+  for (let minute = at(13, 5); minute < at(13, 45); minute += MINUTE) down.add(minute);
+  const random = seededRandom(seed, 0xfa15e);
+  const falsified = new Set<number>();
+  for (let minute = at(0, 10); minute < day.midnight; minute += MINUTE) {
+    if (random() < 0.01 && !down.has(minute)) falsified.add(minute);
+  }
+  const evictions = [2.5, 13.2, 19.9].map(
+    (hour): Episode => ({ kind: "evict", from: at(hour), to: at(hour) + 20_000, waitMs: 0 }),
+  );
+  return {
+    ...day,
+    plan: { ...plan, episodes: evictions, down, falsified },
+    ...SOUND,
+    bucketDown: [
+      { from: at(1), to: at(2) },
+      { from: at(20), to: at(21) },
+    ],
+    flaky: 0.03,
+  };
+}
+
+const SOUND = { databaseDown: undefined, bucketDown: [], flaky: 0 } as const;
+
+function dayOf(seed: number, episodes: readonly Episode[]): Pick<DayPlan, "plan" | "start" | "midnight"> {
   const base = planOf(seed);
   const start = base.start - (base.start % (24 * HOUR));
   const midnight = start + 24 * HOUR;

@@ -10,7 +10,7 @@ import { openNodeD1 } from "../../support/node-d1.ts";
 import { MINUTE } from "../hub/market.ts";
 import { simFeed } from "../hub/sim-feed.ts";
 import { SYMBOL, World } from "../hub/world.ts";
-import type { DayPlan } from "./day-plan.ts";
+import type { DayPlan, Stretch } from "./day-plan.ts";
 
 /** Operations so far, as they are billed. */
 export interface Operations {
@@ -67,11 +67,14 @@ export class DayWorld {
         now: () => Math.floor(time.now()),
       }),
     };
+    const during = (stretch: Stretch) => time.now() >= stretch.from && time.now() < stretch.to;
+    const chance = seededRandom(day.plan.seed, 11);
     this.d1.fail(() => {
-      const { databaseDown: down } = day;
-      const isDown = down !== undefined && time.now() >= down.from && time.now() < down.to;
-      return isDown ? { message: "D1 is down" } : undefined;
+      if (day.databaseDown !== undefined && during(day.databaseDown)) return { message: "D1 is down" };
+      if (time.now() >= day.midnight || chance() >= day.flaky) return undefined;
+      return { message: "D1 lost its connection", after: chance() < 0.5 };
     });
+    this.bucket.fail(() => (day.bucketDown.some(during) ? "R2 is down" : undefined));
   }
 
   async open(): Promise<void> {

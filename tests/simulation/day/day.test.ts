@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { troubledDay } from "./day-plan.ts";
+import { brokenDay, troubledDay } from "./day-plan.ts";
 import { liveThrough } from "./day-run.ts";
 import { verifyDay } from "./verify-day.ts";
 
@@ -19,6 +19,20 @@ test(
       .get()?.n;
     expect(failed).toBeGreaterThan(0);
     expect(world.d1.sqlite.prepare("SELECT count(*) AS n FROM bar_change").get()?.n).toBeLessThanOrEqual(1);
+  },
+  DAY_MS,
+);
+
+test(
+  "a day with the exchange down for forty minutes, R2 for two hours and D1 failing anywhere ends whole, its outage a gap",
+  async () => {
+    const world = await liveThrough(brokenDay(5));
+    expect(await verifyDay(world)).toEqual([]);
+    expect(world.world.hub.getStatus().counters.kline_mismatches).toBeGreaterThan(10);
+    const runs = world.d1.sqlite
+      .prepare("SELECT count(DISTINCT job_id) AS n FROM etl_run WHERE status IN ('failed', 'abandoned')")
+      .get()?.n;
+    expect(runs).toBeGreaterThan(5);
   },
   DAY_MS,
 );
