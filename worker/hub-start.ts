@@ -1,15 +1,19 @@
 import { isSymbolId, type SymbolConfig } from "../contract/symbol.ts";
+import { withDeadline } from "../platform/deadline.ts";
 import type { Env } from "../platform/env.ts";
 import { errorText, log } from "../platform/telemetry/log.ts";
 import { hubStub } from "./stubs.ts";
+
+/** A hub that does not answer holds up neither the first request nor the others: the next minute tries again. */
+const START_MS = 5_000;
 
 /** Makes sure that a symbol's hub is configured and awake. One that fails is logged: the others go on. */
 export async function startHub(env: Env, symbol: string, config: SymbolConfig): Promise<void> {
   try {
     if (!isSymbolId(symbol)) throw new RangeError(`not a symbol: ${symbol}`);
     const hub = hubStub(env, symbol);
-    await hub.configure(symbol, config);
-    await hub.heartbeat();
+    const started = hub.configure(symbol, config).then(() => hub.heartbeat());
+    await withDeadline(started, START_MS, "the hub");
   } catch (error) {
     log({ event: "hub_failed", symbol, action: "start", error: errorText(error) });
   }

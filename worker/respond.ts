@@ -1,6 +1,8 @@
 import type { Context, TypedResponse } from "hono";
 import { routePath } from "hono/route";
 import type { JSONParsed } from "hono/utils/types";
+import { WickError } from "../contract/errors.ts";
+import { withDeadline } from "../platform/deadline.ts";
 import type { AppEnv } from "./app-env.ts";
 import { etagMatches, etagOf } from "./cache/etag.ts";
 import type { Loaded, Page, PagePolicy } from "./cache/page-cache.ts";
@@ -35,6 +37,10 @@ export interface Text {
   readonly cacheControl: string;
   readonly policy: PagePolicy;
 }
+
+/** Longer than every store's own patience: beyond it something does not answer at all. */
+const LOAD_MS = 30_000;
+const tooLate = () => new WickError("unavailable", "This took too long.", { retryAfterMs: 5_000 });
 
 const encoder = new TextEncoder();
 
@@ -80,7 +86,7 @@ function knownKey(c: Context<AppEnv>): string {
 export async function servePage<T>(c: Context<AppEnv>, load: () => Promise<Text>): Promise<JsonAnswer<T>> {
   const page = await c.var.isolate.pages.get(
     knownKey(c),
-    async () => loadedFrom(c, await load()),
+    async () => loadedFrom(c, await withDeadline(load(), LOAD_MS, tooLate)),
     (work) => c.executionCtx.waitUntil(work),
   );
   return asJson<T>(pageResponse(page, c.req.header("if-none-match"), {}));
