@@ -2,7 +2,7 @@ import type { ReviseReport } from "../../contract/hub.ts";
 import type { Stretch } from "../../market/backfill/stretch.ts";
 import type { Bar } from "../../market/bars/bar.ts";
 import { type EpochMs, openTimeOf, TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
-import { upsertBars } from "../d1/bars.ts";
+import { barStatements, upsertBars } from "../d1/bars.ts";
 import { compare } from "./compare.ts";
 import { PAGE } from "./fetch-pages.ts";
 import type { BackfillPorts } from "./ports.ts";
@@ -29,12 +29,14 @@ export interface Reconciled {
   readonly compared: number;
   /** Bars that the exchange's klines have overruled. */
   readonly mismatches: number;
+  /** Bars that it did not have before. */
+  readonly found: number;
 }
 
 /**
  * Compares the last closed days of a symbol's series with the exchange's klines, digit by digit, shortest timeframe
  * first. A bar that differs is revised by its hub, where it holds it: a minute with all that stands on it. Another
- * becomes the next revision in D1. @throws FeedError, Error when D1 or the hub fails
+ * becomes the next revision in D1. One that nobody has is stored: it is no outage. @throws FeedError, Error when D1 or the hub fails
  */
 export async function reconcile(
   ports: ReconcilePorts,
@@ -44,7 +46,7 @@ export async function reconcile(
   const ordered = [...ofSymbol].sort((a, b) => TIMEFRAME_MS[a.timeframe] - TIMEFRAME_MS[b.timeframe]);
   /** Minutes that the hub has just revised: what stands on them follows from there. */
   const left = new Set<EpochMs>();
-  let [compared, mismatches] = [0, 0];
+  let [compared, mismatches, stored] = [0, 0, 0];
   for (const series of ordered) {
     const { timeframe } = series;
     const days = closedDays(series);
@@ -59,12 +61,14 @@ export async function reconcile(
       ports.db,
       others.map((bar) => ({ symbol, timeframe, bar })),
     );
+    await storeFound(ports, series, found.missing);
     const corrected = revised + others.length;
     await noteChecked(ports, series, corrected);
     compared += found.compared;
     mismatches += corrected;
+    stored += found.missing.length;
   }
-  return { compared, mismatches };
+  return { compared, mismatches, found: stored };
 }
 
 /** What the hub does with corrections, a few at a time: each minute rolls a day up again. */
@@ -96,15 +100,38 @@ async function differing(ports: ReconcilePorts, { symbol, timeframe }: Series, d
   const rest = ports.exchange(symbol);
   const step = TIMEFRAME_MS[timeframe];
   const corrected: Bar[] = [];
+  const missing: Bar[] = [];
   let compared = 0;
   for (let { from } = days; from <= days.to; from += PAGE * step) {
     const to = Math.min(days.to, from + (PAGE - 1) * step);
     const told = await rest.klines({ timeframe, from, to, limit: PAGE, purpose: "repair" });
     const page = compare(await storedBars(ports.db, symbol, timeframe, { from, to }), told);
     corrected.push(...page.corrected);
+    missing.push(...page.missing);
     compared += page.compared;
   }
-  return { corrected, compared };
+  return { corrected, missing, compared };
+}
+
+/** What an outage was said to be is stored, and the outage taken back; what is left of it is found by the next audit. */
+async function storeFound(
+  { db }: ReconcilePorts,
+  { symbol, timeframe }: Series,
+  bars: readonly Bar[],
+): Promise<void> {
+  if (bars.length === 0) return;
+  await db.batch([
+    ...barStatements(
+      db,
+      bars.map((bar) => ({ symbol, timeframe, bar })),
+    ),
+    db
+      .prepare(
+        `DELETE FROM series_outage WHERE symbol = ?1 AND timeframe = ?2
+         AND EXISTS (SELECT 1 FROM json_each(?3) WHERE value BETWEEN from_open AND to_open)`,
+      )
+      .bind(symbol, timeframe, JSON.stringify(bars.map(({ openTime }) => openTime))),
+  ]);
 }
 
 async function noteChecked(

@@ -7,6 +7,7 @@ import { upsertBars } from "../../platform/d1/bars.ts";
 import { openJobWorld } from "../../tests/support/job-world.ts";
 import { NodeSql } from "../../tests/support/node-sql.ts";
 import { type KlineExchange, type KlineRow, openKlineExchange } from "../../tests/support/table-exchange.ts";
+import { gapAudit } from "./gap-audit.ts";
 import { reconcileJob } from "./reconcile.ts";
 
 const MINUTE = 60_000;
@@ -241,6 +242,36 @@ test("[FILL-51] a bar that the hub does not hold any more becomes the next revis
   expect(world.rows("SELECT timeframe, mismatches FROM series WHERE mismatches > 0 ORDER BY 1")).toEqual([
     { timeframe: "1m", mismatches: 1 },
     { timeframe: "5m", mismatches: 1 },
+  ]);
+});
+
+test("[FILL-54] a bar that the exchange has after all is stored, and its outage taken back", async () => {
+  const world = await openWorld();
+  const [first, last] = [START + DAY + 100 * MINUTE, START + DAY + 139 * MINUTE];
+  const shown = exchange.tables.get(`${SYMBOL} 1m`) ?? [];
+  // An exchange that lagged said that it had none of these; some it has by now.
+  world.d1.sqlite.exec(`DELETE FROM ohlcv WHERE timeframe = '1m' AND open_time BETWEEN ${first} AND ${last};
+    INSERT INTO series_outage (symbol, timeframe, from_open, to_open, found_at)
+    VALUES ('${SYMBOL}', '1m', ${first}, ${last}, 1), ('${SYMBOL}', '1m', ${last + 10 * MINUTE}, ${last + 11 * MINUTE}, 1)`);
+  world.d1.sqlite.exec(`DELETE FROM ohlcv WHERE timeframe = '1m'
+    AND open_time BETWEEN ${last + 10 * MINUTE} AND ${last + 11 * MINUTE}`);
+  const lost = (time: number) => time > last - 5 * MINUTE && time <= last + 11 * MINUTE;
+  exchange.tables.set(
+    `${SYMBOL} 1m`,
+    shown.filter(([time]) => !(lost(time) && (time <= last || time >= last + 10 * MINUTE))),
+  );
+  expect((await reconcileJob.run(world.ports)).detail).toMatch(/^0 of .*, 35 that were taken for an outage/);
+  expect(
+    world.rows(
+      `SELECT count(*) AS n FROM ohlcv WHERE timeframe = '1m' AND open_time BETWEEN ${first} AND ${last}`,
+    ),
+  ).toEqual([{ n: 35 }]);
+  expect(world.rows("SELECT from_open FROM series_outage")).toEqual([{ from_open: last + 10 * MINUTE }]);
+  expect((await reconcileJob.run(world.ports)).detail).not.toMatch("outage");
+  for (let hour = 0; hour < 2; hour++) await gapAudit.run(world.ports);
+  expect(world.rows("SELECT from_open, to_open FROM series_outage ORDER BY 1")).toEqual([
+    { from_open: last - 4 * MINUTE, to_open: last },
+    { from_open: last + 10 * MINUTE, to_open: last + 11 * MINUTE },
   ]);
 });
 

@@ -13,7 +13,7 @@ export const reconcileJob: Job = {
   async run(ports) {
     const series = await allSeries(ports.db);
     const failures: string[] = [];
-    let [compared, mismatches] = [0, 0];
+    let [compared, mismatches, found] = [0, 0, 0];
     for (const { symbol, feed } of await ports.symbols()) {
       if (feed !== "binance") continue;
       try {
@@ -24,6 +24,7 @@ export const reconcileJob: Job = {
         );
         compared += got.compared;
         mismatches += got.mismatches;
+        found += got.found;
       } catch (error) {
         // A hub or an exchange that fails keeps no other symbol from being compared.
         const what = error instanceof FeedError ? `${error.failure}: ${error.message}` : errorText(error);
@@ -31,7 +32,8 @@ export const reconcileJob: Job = {
       }
     }
     if (failures.length > 0) throw new Error(failures.join("; "));
-    return { rows: compared, detail: `${mismatches} of ${compared} bars corrected` };
+    const added = found > 0 ? `, ${found} that were taken for an outage stored` : "";
+    return { rows: compared, detail: `${mismatches} of ${compared} bars corrected${added}` };
   },
 };
 
