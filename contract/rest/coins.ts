@@ -100,6 +100,9 @@ const series = {
   source: DataSourceSchema,
   asOf: EpochMsSchema,
   stale: z.boolean().meta({ description: "Kept from before: a newer day is known to exist." }),
+  final: z.literal(true).nullable().meta({
+    description: "Points of our own are of final bars; null where an outside source does not say.",
+  }),
 };
 
 /** Daily closes, oldest first: `[time, price]`, the time being the start of the day. */

@@ -77,6 +77,12 @@ export const LatestPriceSchema = z
       .enum(["feed", "bar"])
       .nullable()
       .meta({ description: "feed: live; bar: the close of the newest bar, while the feed tells nothing." }),
+    final: z.boolean().nullable().meta({ description: "Of the bar; null where the price is the feed's." }),
+    revision: z
+      .number()
+      .int()
+      .nullable()
+      .meta({ description: "Of the bar; null where the price is the feed's." }),
     state: PriceStateSchema,
     source: z.enum(["binance", "replay", "push"]).nullable(),
   })

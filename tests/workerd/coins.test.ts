@@ -126,6 +126,19 @@ describe("daily series", () => {
 
   it("[SRC-52] of a coin that is not followed come from a source, or are not available", async () => {
     const response = await wick.fetch("/api/coins/monero/chart");
+    const problem = await response.json<{ code: string; detail: string }>();
+    expect([response.status, problem.code]).toEqual([503, "unavailable"]);
+    expect(problem.detail).toContain("No market of Monero is followed");
+  });
+
+  it("[SRC-52] that cannot be read are not told as empty ones", async () => {
+    const outOfReach = await openWick({ BINANCE_REST_URL: "http://127.0.0.1:9" });
+    await outOfReach.env.DB.prepare(
+      `INSERT INTO symbols (symbol, feed, base, quote, name, status, added_at)
+       VALUES ('FARUSDT', 'binance', 'FAR', 'USDT', 'Far', 'active', 0)`,
+    ).run();
+    const response = await outOfReach.fetch("/api/coins/FAR/chart");
+    await outOfReach.env.DB.prepare("DELETE FROM symbols WHERE symbol = 'FARUSDT'").run();
     expect([response.status, (await response.json<{ code: string }>()).code]).toEqual([503, "unavailable"]);
   });
 });

@@ -73,6 +73,8 @@ it("[REST-65] a coin's history, and latest prices alone", async () => {
   expect(LatestPriceSchema.parse(await one.json())).toMatchObject({
     symbol: "TWOUSDT",
     price: "7.5",
+    final: null,
+    revision: null,
     source: "push",
   });
   const many = await wick.fetch("/api/features/prices?symbols=two,TWOUSDT");

@@ -14,7 +14,13 @@ const migrations = import.meta.glob<string>("../../migrations/*.sql", {
   eager: true,
 });
 
-type Variable = "CORS_ORIGINS" | "ENVIRONMENT" | "RATE_LIMIT_PER_MINUTE" | "SYMBOLS" | "WICK_TEST_HOOKS";
+type Variable =
+  | "BINANCE_REST_URL"
+  | "CORS_ORIGINS"
+  | "ENVIRONMENT"
+  | "RATE_LIMIT_PER_MINUTE"
+  | "SYMBOLS"
+  | "WICK_TEST_HOOKS";
 
 /** The whole app on the test's own D1 and objects, asked as a client asks. */
 export interface Wick {

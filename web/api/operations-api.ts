@@ -54,7 +54,7 @@ export function createOperationsApi({ api, health }: Client): OperationsApi {
     initialisations: async (signal) => (await answerOf(api.admin.init.$get({}, { init: { signal } }))).runs,
     database: (signal) => answerOf(api.db.status.$get({}, signal === undefined ? {} : { init: { signal } })),
     runJob: async (id) => {
-      await answerOf(etl.jobs[":id"].run.$post({ param: { id } }));
+      await answerOf(etl.jobs[":id"].run.$post({ param: { id }, header: {} }));
       return (await answerOf(etl.jobs[":id"].$get({ param: { id } }))).job;
     },
     switchJob: async (id, on) => {

@@ -23,6 +23,8 @@ export interface CoinSeries {
   readonly source: SourceId | "wick";
   readonly asOf: number;
   readonly stale: boolean;
+  /** Our own points are of final bars; null where a source does not say. */
+  readonly final: true | null;
   readonly points: Points;
 }
 
@@ -38,7 +40,11 @@ export async function coinSeries(
   days: number,
 ): Promise<CoinSeries> {
   const { symbol } = coin;
-  if (symbol === null) return await outsideSeries(env, kind, coin, days);
+  if (symbol === null) {
+    if (isolate.config.MARKET_SOURCES.length > 0) return await outsideSeries(env, kind, coin, days);
+    const why = `No market of ${coin.name} is followed, and no outside source is used.`;
+    throw new WickError("unavailable", `${why} Nobody can tell its ${kind}.`);
+  }
   const now = Date.now();
   const kept = await keptEntry(env.DB, seriesKey(kind, symbol.symbol));
   const fresh =
@@ -46,9 +52,12 @@ export async function coinSeries(
   const entry = fresh ?? kept;
   const points = (entry && pointsOf(entry)) ?? [];
   if (entry === undefined || points.length === 0) {
-    if (symbol.feed === "push" || isolate.config.MARKET_SOURCES.length === 0)
-      return own(coin, symbol, days, now, []);
-    return await outsideSeries(env, kind, coin, days);
+    if (symbol.feed !== "push" && isolate.config.MARKET_SOURCES.length > 0)
+      return await outsideSeries(env, kind, coin, days);
+    if (entry !== undefined) return own(coin, symbol, days, now, []);
+    throw new WickError("unavailable", `The daily bars of ${symbol.symbol} cannot be read right now.`, {
+      retryAfterMs: 60_000,
+    });
   }
   const series = own(coin, symbol, days, entry.asOf, points.slice(-days));
   return { ...series, stale: entry.freshUntil <= now };
@@ -56,7 +65,17 @@ export async function coinSeries(
 
 function own(coin: KnownCoin, symbol: SymbolRow, days: number, asOf: number, points: Points): CoinSeries {
   const { symbol: name, quote } = symbol;
-  return { coin: coin.id, symbol: name, days, currency: quote, source: "wick", asOf, stale: false, points };
+  return {
+    coin: coin.id,
+    symbol: name,
+    days,
+    currency: quote,
+    source: "wick",
+    asOf,
+    stale: false,
+    final: true,
+    points,
+  };
 }
 
 async function keptEntry(db: D1Database, key: string): Promise<CacheEntryRow | undefined> {
@@ -103,6 +122,7 @@ async function outsideSeries(env: Env, kind: SeriesKind, coin: KnownCoin, days: 
     source: value.source,
     asOf: value.asOf,
     stale: false,
+    final: null,
     points: told.map((point) => [point.time, point.value]),
   };
 }

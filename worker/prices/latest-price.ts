@@ -8,6 +8,14 @@ import { decimalJson } from "../market/decimal-json.ts";
 /** How long what the board holds is the latest. */
 const FRESH_MS = 1_000;
 
+interface NewestClose {
+  readonly price: string | null;
+  readonly time: number | null;
+  readonly final: boolean | null;
+  readonly revision: number | null;
+}
+const NO_BAR: NewestClose = { price: null, time: null, final: null, revision: null };
+
 /** The latest prices of symbols as JSON texts, in their order, and when they were collected. */
 export async function latestPrices(
   isolate: Isolate,
@@ -20,12 +28,14 @@ export async function latestPrices(
   const texts = rows.map(async (row) => {
     const known = board.prices.find(({ symbol }) => symbol === row.symbol);
     const live = known?.day.last ?? null;
-    const { price, time } =
-      live === null ? await newestClose(isolate, row) : { price: live, time: known?.day.time };
+    const { price, time, final, revision } =
+      live === null ? await newestClose(isolate, row) : { ...NO_BAR, price: live, time: known?.day.time };
     const head = JSON.stringify({ symbol: row.symbol, coin: coinOfBase(row.base).id });
     const tail = JSON.stringify({
       time: time ?? null,
       from: price === null ? null : live === null ? "bar" : "feed",
+      final,
+      revision,
       state: known?.state ?? "unknown",
       source: known?.source ?? null,
     });
@@ -35,16 +45,14 @@ export async function latestPrices(
 }
 
 /** What the newest stored bar closed at: while a feed is down that is the latest price anybody knows. */
-async function newestClose(
-  { history }: Isolate,
-  { symbol, feed }: SymbolRow,
-): Promise<{ readonly price: string | null; readonly time: number | null }> {
+async function newestClose({ history }: Isolate, { symbol, feed }: SymbolRow): Promise<NewestClose> {
   try {
     const { bars } = await history.page(symbol, feed, { timeframe: "1m", limit: 1, forming: true });
     const last = bars.at(-1);
-    return { price: last?.close ?? null, time: last?.closeTime ?? null };
+    if (last === undefined) return NO_BAR;
+    return { price: last.close, time: last.closeTime, final: last.final, revision: last.revision };
   } catch (error) {
     log({ event: "part_failed", part: `latest price of ${symbol}`, error: errorText(error) });
-    return { price: null, time: null };
+    return NO_BAR;
   }
 }

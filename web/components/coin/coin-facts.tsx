@@ -37,8 +37,16 @@ function Day({ coin, market }: CoinFactsProps) {
     );
   }
   const price = (value: Decimal) => formatDecimal(value, market.digits.value);
+  const state = market.status.value?.state;
   return (
-    <Group title="24 hours" note={<p class="source-note faint">Live, {market.symbol}</p>}>
+    <Group
+      title="24 hours"
+      note={
+        <p class="source-note faint">
+          {market.symbol}, {state === "backfilling" ? "catching up" : (state ?? "connecting")}
+        </p>
+      }
+    >
       <Fact name="High" value={ticker.high} show={price} />
       <Fact name="Low" value={ticker.low} show={price} />
       <Fact name={measuredIn("Volume", market.base)} value={ticker.volume} show={compact} />
