@@ -10,7 +10,7 @@ let wick: Wick;
 beforeAll(async () => {
   wick = await openWick();
   await addPushed(wick, SYMBOL);
-  const ticks = Array.from({ length: 8 }, (_, at) => ({
+  const ticks = Array.from({ length: 120 }, (_, at) => ({
     ...{ symbol: SYMBOL, timestamp: MINUTE + at * 60_000, price: 100 + at, size: 1, id: at },
   }));
   expect((await wick.send("POST", "/api/ingestion/ingest", { ticks })).status).toBe(200);
@@ -74,6 +74,8 @@ describe("somebody without a key", () => {
     const range = `/api/features/ohlcv/${SYMBOL}?from=${MINUTE}&format=csv`;
     expect(await status(range)).toBe(429);
     expect(await status(`${range}&limit=5`)).toBe(200);
+    const features = (limit: number) => status(`/api/features/technical/${SYMBOL}?limit=${limit}`);
+    expect([await features(50), await features(500)]).toEqual([200, 429]);
     for (let left = 100; left > 0; left -= 1) await limited.fetch("/health/quick");
     expect(await status("/health/detailed")).toBe(429);
     expect(await status("/health/quick/")).toBe(200);

@@ -31,17 +31,20 @@ interface Ports {
 /**
  * The features of a page of bars. What is stored and true is taken from there; the newest bars, the one that forms,
  * what has just been corrected, and what was never stored are computed now, to the same bits ([FEAT-20]).
- * @throws WickError as History does.
+ * @param admit is told how many rows are to be computed, before they are: it may refuse by throwing.
+ * @throws WickError as History does, and what `admit` throws.
  */
 export async function featurePage(
   ports: Ports,
   { symbol, feed }: { readonly symbol: string; readonly feed: SymbolConfig["feed"] },
   query: BarQuery,
+  admit: (rows: number) => void = () => {},
 ): Promise<FeaturePage> {
   const page = await ports.history.page(symbol, feed, query);
   const first = page.bars[0];
   if (first === undefined) return { rows: [], page };
   const stored = await leadingRows(ports.db, symbol, query, page.bars);
+  admit(page.bars.length - stored.length);
   const before = await barsBefore(ports.history, symbol, feed, query, first, stored.length, page.bars.length);
   const lead = [...before, ...page.bars.slice(0, stored.length)].slice(-LEAD);
   const all = [...stored, ...rowsOf(lead, page.bars.slice(stored.length))];

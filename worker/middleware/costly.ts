@@ -13,6 +13,7 @@ export function takeCostly(c: Context<AppEnv>, units: number): void {
   if (costly.quota === 0) return;
   const verdict = costly.take(clientOf(c.req.header("cf-connecting-ip")), units);
   if (verdict.allowed) return;
-  const detail = "Too many costly requests (exports, long trends) from this address.";
+  const detail =
+    "Too many costly requests (exports, long trends, features that are not stored) from this address.";
   throw new WickError("rate_limited", detail, { retryAfterMs: verdict.resetMs });
 }

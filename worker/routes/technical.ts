@@ -10,6 +10,7 @@ import type { AppEnv } from "../app-env.ts";
 import { barQueryOf, nextCursor } from "../bars/bar-request.ts";
 import { featurePage } from "../features/feature-page.ts";
 import { featureCatalog, featureRowList, featuresCsv } from "../features/feature-text.ts";
+import { takeCostly } from "../middleware/costly.ts";
 import { CACHE_CONTROL, CSV_TYPE, JSON_TYPE, servePage } from "../respond.ts";
 import { BARS, BarQuerySchema } from "./bar-handler.ts";
 import { jsonOr } from "./responses.ts";
@@ -52,6 +53,10 @@ const featureSets = createRoute({
   responses: jsonOr(FeatureCatalogSchema, "The catalog"),
 });
 
+/** Rows that are computed for anybody: the newest bars'. A thousand hold up the isolate for a second. */
+const FREE_ROWS = 100;
+const ROWS_A_UNIT = 250;
+
 /** In the isolate: a correction is seen a second later at the latest. */
 const BRIEF = { freshMs: 1_000, staleMs: 0 };
 /** The catalog changes with the code alone. */
@@ -64,7 +69,10 @@ export const technicalRoutes = new OpenAPIHono<AppEnv>()
       const query = barQueryOf({ ...wish, forming: wish.forming === "true" });
       const { registry, history } = c.var.isolate;
       const { symbol, feed } = await registry.resolve(c.req.valid("param").symbol);
-      const { rows, page } = await featurePage({ db: c.env.DB, history }, { symbol, feed }, query);
+      const series = { symbol, feed };
+      const { rows, page } = await featurePage({ db: c.env.DB, history }, series, query, (computed) => {
+        if (computed > FREE_ROWS) takeCostly(c, Math.ceil(computed / ROWS_A_UNIT));
+      });
       const now = Date.now();
       // Never immutable: older bars, a correction or a new catalog may change a row of any age.
       const isClosed = query.to !== undefined && query.to + TIMEFRAME_MS[query.timeframe] < now;
