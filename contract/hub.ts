@@ -75,6 +75,11 @@ export interface BarPage {
   readonly bars: readonly Bar[];
   /** More bars of the range lie beyond this page. */
   readonly more: boolean;
+  /**
+   * All of it lies days before the newest bar that is stored, by the exchange's clock: no correction is expected any
+   * more. Only `History` knows.
+   */
+  readonly settled?: boolean;
 }
 
 /** A hub's own bars; what is before `oldest` other stores have. */

@@ -386,6 +386,14 @@ describe("History, when a store fails", () => {
     expect(world.exchange.requests()).toBeGreaterThan(0);
   });
 
+  it("[REST-62] says of a page that it is settled once it is days behind what is stored, whatever the time is", async () => {
+    const world = await openWorld(FAILING);
+    expect((await page(world, { from: at(60), to: at(70), limit: 500 })).settled).toBe(true);
+    expect((await page(world, { to: at(200 - SETTLED), limit: 5 })).settled).toBe(true);
+    expect((await page(world, { to: at(201 - SETTLED), limit: 5 })).settled).toBeUndefined();
+    expect((await page(world, { limit: 5 })).settled).toBeUndefined();
+  });
+
   it("[HIST-9] an exchange that only fails to tell the time has no kline closed by the machine's clock", async () => {
     const world = await openWorld({ ...FAILING, hubFrom: undefined });
     const { rest } = world.exchange;

@@ -6,6 +6,7 @@ import {
   addPart,
   addStretch,
   type Draft,
+  type Drawn,
   drawn,
   endBefore,
   NOTHING,
@@ -71,7 +72,7 @@ export class PageReader {
     const settled = asked === undefined ? await this.#gather(wish, NO_HUB, hot, true) : undefined;
     const hub = asked ?? (settled === undefined ? await this.#hub(wish) : NO_HUB);
     const { draft, unknown } = settled ?? (await this.#gather(wish, hub, hot));
-    const page = drawn(draft);
+    const page = settledOr(drawn(draft), hot);
     if (unknown === undefined || page.bars.length > 0) {
       return query.forming === true ? withForming(wish, page, hub.forming) : page;
     }
@@ -89,8 +90,7 @@ export class PageReader {
     if (hot === undefined || this.#series.timeframe === "1s") return [await this.#hub(wish), hot];
     const { to } = neededOf(addPart(newDraft(wish), hot));
     if (this.#hubFrom !== null && to < this.#hubFrom) return [{ ...NO_HUB, oldest: this.#hubFrom }, hot];
-    const settled = hot.whole !== undefined && to <= hot.whole.to - HUB_SETTLED_MS;
-    return [settled ? undefined : await this.#hub(wish), hot];
+    return [isSettled(to, hot) ? undefined : await this.#hub(wish), hot];
   }
 
   async #hub(wish: Wish): Promise<HubPart> {
@@ -176,6 +176,16 @@ export class PageReader {
     const holes = without(wish, taken, TIMEFRAME_MS[this.#series.timeframe]);
     return holes.map((hole) => ({ ...hole, open: taken.every(({ to }) => to < hole.from) }));
   }
+}
+
+/** Whether a bar lies so far before the end of what is stored that its hub corrects it no more. */
+function isSettled(openTime: EpochMs, hot: HotPart | undefined): boolean {
+  return hot?.whole !== undefined && openTime <= hot.whole.to - HUB_SETTLED_MS;
+}
+
+function settledOr(page: Drawn, hot: HotPart | undefined): BarPage {
+  const last = page.bars.at(-1);
+  return last !== undefined && isSettled(last.openTime, hot) ? { ...page, settled: true } : page;
 }
 
 function touches(draft: Draft, { from, to }: Stretch): boolean {
