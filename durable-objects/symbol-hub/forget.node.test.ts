@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import type { Bar } from "../../market/bars/bar.ts";
+import { parseDecimal } from "../../market/bars/decimal.ts";
+import type { Trade } from "../../market/bars/trade.ts";
 import { walkBars } from "../../scripts/bench/bar-walk.ts";
 import { NodeSql } from "../../tests/support/node-sql.ts";
 import { openTables } from "./tables.ts";
@@ -7,6 +9,7 @@ import { openTables } from "./tables.ts";
 const START = Date.UTC(2024, 7, 8);
 const MINUTE = 60_000;
 const DAY = 86_400_000;
+const d = (text: string) => parseDecimal(text, 16);
 const BARS: readonly Bar[] = [...walkBars("forget", "1m", START, 3 * 1_440)];
 
 /** The first `count` bars in store, and a count of the rows that an action writes. */
@@ -23,7 +26,7 @@ function openWorld(count: number) {
     return sql.written - before;
   };
   const all = () => tables.bars.range("1m", 0, Number.MAX_SAFE_INTEGER);
-  return { tables, put, written, all };
+  return { sql, tables, put, written, all };
 }
 
 it("bars that are due to leave are written over by those that come, a row each, and no hole appears", () => {
@@ -49,6 +52,48 @@ it("bars that nothing is written over are deleted a day later", () => {
   const { tables, written, all } = openWorld(3 * 1_440);
   expect(written(() => tables.bars.forgetBefore("1m", START + DAY + 10 * MINUTE))).toBe(10);
   expect(all()).toEqual(BARS.slice(10));
+});
+
+it("the oldest ticks that are due are written over, and what is left has no hole", () => {
+  const { tables, written } = openWorld(0);
+  const tick = (id: number): Trade => ({
+    ...{ id, firstId: id, lastId: id, time: START + id * 1_000, price: d("100"), size: d("1") },
+    buyerIsMaker: false,
+  });
+  const put = (first: number) => tables.ticks.put(Array.from({ length: 10 }, (_, i) => tick(first + i)));
+  for (let first = 0; first < 50; first += 10) put(first);
+  tables.ticks.forgetBefore(START + 20_000);
+  expect(written(() => put(50))).toBe(1);
+  expect(tables.ticks.inIds(0, 99).map(({ id }) => id)).toEqual(Array.from({ length: 50 }, (_, i) => 10 + i));
+  // The same chunk again, as after a crash, and two that have nothing to be written over.
+  put(50);
+  put(60);
+  expect(tables.ticks.inIds(0, 99).map(({ id }) => id)).toEqual(Array.from({ length: 50 }, (_, i) => 20 + i));
+  tables.ticks.forgetBefore(START + 2 * 3_600_000 + 45_000);
+  expect(tables.ticks.inIds(0, 99)[0]?.id).toBe(40);
+});
+
+it("[HIST-20] bars on their way to D1 are written over those that D1 has, and sent again after a restart at most", () => {
+  const { tables, written, sql } = openWorld(0);
+  const { outbox } = tables;
+  const put = (from: number, to: number) => {
+    for (const bar of BARS.slice(from, to)) outbox.put("1m", bar);
+  };
+  const opens = (table = outbox) => table.take(100).map(({ bar }) => (bar.openTime - START) / MINUTE);
+  const send = () => outbox.sentThrough(outbox.take(100).at(-1)?.id ?? 0);
+  put(0, 3);
+  expect(written(send)).toBe(0);
+  expect([outbox.depth(), outbox.oldestMs(), outbox.oldestOpen("1m")]).toEqual([0, null, undefined]);
+  expect(written(() => put(3, 5))).toBe(2);
+  expect([opens(), outbox.depth(), outbox.oldestOpen("1m")]).toEqual([[3, 4], 2, START + 3 * MINUTE]);
+  // More than there are rows to write over; after it a few stay.
+  put(5, 60);
+  expect(opens()).toEqual(Array.from({ length: 57 }, (_, i) => 3 + i));
+  send();
+  put(60, 61);
+  expect(opens()).toEqual([60]);
+  expect(sql.all("SELECT id FROM outbox")).toHaveLength(16);
+  expect(opens(openTables(sql).outbox)).toEqual(Array.from({ length: 16 }, (_, i) => 45 + i));
 });
 
 it("[STR-9] an event is written over the one that is forgotten with it, and numbers stay without a hole", () => {

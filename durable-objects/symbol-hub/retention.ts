@@ -23,10 +23,12 @@ export function forgetOld(core: Core): void {
   if (clock < Number(tables.meta.get(FORGOTTEN) ?? 0) + HOUR) return;
   tables.sql.transaction(() => {
     tables.meta.put(FORGOTTEN, String(clock));
+    const isPushed = core.status.source === "push";
     // A late pushed tick folds its minute again: what is kept of a minute is kept whole.
-    tables.ticks.deleteBefore(openTimeOf(clock - KEPT.ticks, "1m"));
+    if (isPushed) tables.ticks.deleteBefore(openTimeOf(clock - KEPT.ticks, "1m"));
+    else tables.ticks.forgetBefore(clock - KEPT.ticks);
     // A tick that may still be pushed into a second has to find it.
-    tables.seconds.deleteBefore(clock - (core.status.source === "push" ? KEPT.ticks : KEPT.seconds));
+    tables.seconds.deleteBefore(clock - (isPushed ? KEPT.ticks : KEPT.seconds));
     forgetBars(tables, "1m", openTimeOf(clock, "1d") - KEPT.bars["1m"]);
     forgetBars(tables, "5m", clock - KEPT.bars["5m"]);
     forgetBars(tables, "15m", clock - KEPT.bars["15m"]);

@@ -32,8 +32,8 @@ const STEPS: readonly string[][] = [
   ],
   // When a row was put in, by the machine's clock; rows of before do not know.
   ["ALTER TABLE outbox ADD COLUMN at INTEGER"],
-  // The counter of AUTOINCREMENT is a row more for each bar. Without it an id comes again only once its row is gone,
-  // and rows that are under way to D1 stay until they are there: what is put meanwhile lies behind them.
+  // The counter of AUTOINCREMENT is a row more for each bar. Without it an id comes again only where no row is left,
+  // and the last that was sent stays: what is put while others are under way to D1 lies behind them.
   [
     "CREATE TABLE outbox_queue (id INTEGER PRIMARY KEY, tf TEXT NOT NULL, json TEXT NOT NULL, at INTEGER)",
     "INSERT INTO outbox_queue (id, tf, json, at) SELECT id, tf, json, at FROM outbox",

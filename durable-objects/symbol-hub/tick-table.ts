@@ -4,11 +4,15 @@ import type { EpochMs } from "../../market/time/timeframe.ts";
 import { compress, decompress } from "./compress.ts";
 import type { Sql } from "./sql.ts";
 
+const SURPLUS_MS = 2 * 3_600_000;
+
 type Row = { first_id: number; last_id: number; min_time: number; max_time: number; data: ArrayBuffer };
 
 /** Trades, consecutive by id, as one compressed chunk a minute or so. */
 export class TickTable {
   readonly #sql: Sql;
+  /** The oldest chunk is written over where it ends before this. In memory alone: told again within the hour. */
+  #dueBefore = 0;
 
   constructor(sql: Sql) {
     this.#sql = sql;
@@ -25,15 +29,19 @@ export class TickTable {
       if (trade.time < minTime) minTime = trade.time;
       if (trade.time > maxTime) maxTime = trade.time;
     }
+    const values = [first.id, last.id, minTime, maxTime, compress(encodeTrades(trades))];
+    const reused = this.#sql.all(
+      `UPDATE OR REPLACE tick_chunk SET (first_id, last_id, min_time, max_time, data) = (?, ?, ?, ?, ?)
+       WHERE first_id = (SELECT min(first_id) FROM tick_chunk) AND max_time < ? RETURNING first_id`,
+      ...values,
+      this.#dueBefore,
+    );
+    if (reused.length > 0) return;
     this.#sql.all(
       `INSERT INTO tick_chunk (first_id, last_id, min_time, max_time, data) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET last_id = excluded.last_id, min_time = excluded.min_time,
        max_time = excluded.max_time, data = excluded.data`,
-      first.id,
-      last.id,
-      minTime,
-      maxTime,
-      compress(encodeTrades(trades)),
+      ...values,
     );
   }
 
@@ -64,8 +72,18 @@ export class TickTable {
     return rows.flatMap((row) => decodeTrades(row).filter((trade) => trade.id >= from && trade.id <= to));
   }
 
+  /** Deletes the trades before a time. */
   deleteBefore(time: EpochMs): void {
     this.#sql.all("DELETE FROM tick_chunk WHERE max_time < ?", time);
+  }
+
+  /**
+   * Gives up the trades before a time: what comes is written over them, one chunk over the oldest, so that all behind
+   * an id stay. What still waits for that two hours later is deleted.
+   */
+  forgetBefore(time: EpochMs): void {
+    this.#dueBefore = time;
+    this.deleteBefore(time - SURPLUS_MS);
   }
 }
 
