@@ -78,7 +78,7 @@ export function isolateOf(env: Env): Isolate {
       maxClients: 10_000,
       now,
     }),
-    exports: new ExportSlots({ most: EXPORTS, idleMs: EXPORT_IDLE_MS, now }),
+    exports: new ExportSlots({ most: EXPORTS, mostOfOne: EXPORTS - 1, idleMs: EXPORT_IDLE_MS, now }),
     keys: new KeyRing({ db: env.DB, now }),
     registry,
     board: new PriceBoard({

@@ -81,6 +81,15 @@ describe("somebody without a key", () => {
     expect(await status("/health/quick/")).toBe(200);
   });
 
+  it("[HIST-13] takes no place of an export by asking for its headers", async () => {
+    const range = `/api/features/ohlcv/${SYMBOL}?from=${MINUTE}&format=csv`;
+    for (let more = 0; more < 5; more += 1) {
+      const head = await wick.fetch(range, { method: "HEAD" });
+      expect([head.status, head.headers.get("content-type")]).toEqual([200, "text/csv; charset=utf-8"]);
+    }
+    expect((await (await wick.fetch(range)).text()).split("\r\n").length).toBeGreaterThan(100);
+  });
+
   it("[HIST-11] gets nothing of its own text into headers, paths or SQL", async () => {
     const tricks = [
       "..%2f..%2fapi_keys",

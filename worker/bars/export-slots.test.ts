@@ -13,8 +13,8 @@ async function* numbers(count: number) {
 
 function given(most: number) {
   const clock = { now: 0 };
-  const slots = new ExportSlots({ most, idleMs: 30_000, now: () => clock.now });
-  return { clock, begin: () => slots.limited(numbers(10)) };
+  const slots = new ExportSlots({ most, mostOfOne: 2, idleMs: 30_000, now: () => clock.now });
+  return { clock, begin: (client = "a") => slots.limited(numbers(10), client) };
 }
 
 describe("exports under way", () => {
@@ -27,16 +27,24 @@ describe("exports under way", () => {
     expect((await begin().next()).value).toBe(0);
   });
 
+  it("[HIST-13] of one client leave a place for another", async () => {
+    const { begin } = given(3);
+    for (const one of [begin("a"), begin("a")]) await one.next();
+    await expect(begin("a").next()).rejects.toMatchObject({ code: "unavailable" });
+    expect((await begin("b").next()).value).toBe(0);
+    await expect(begin("c").next()).rejects.toMatchObject({ code: "unavailable" });
+  });
+
   it("[HIST-13] give their place back at their end, and when their source fails", async () => {
     const clock = { now: 0 };
-    const slots = new ExportSlots({ most: 1, idleMs: 30_000, now: () => clock.now });
+    const slots = new ExportSlots({ most: 1, mostOfOne: 1, idleMs: 30_000, now: () => clock.now });
     async function* failing(): AsyncGenerator<number> {
       yield 1;
       throw new Error("away");
     }
-    await expect(all(slots.limited(failing()))).rejects.toThrow("away");
-    expect(await all(slots.limited(numbers(3)))).toEqual([0, 1, 2]);
-    expect(await all(slots.limited(numbers(2)))).toEqual([0, 1]);
+    await expect(all(slots.limited(failing(), "a"))).rejects.toThrow("away");
+    expect(await all(slots.limited(numbers(3), "a"))).toEqual([0, 1, 2]);
+    expect(await all(slots.limited(numbers(2), "b"))).toEqual([0, 1]);
   });
 
   it("[HIST-13] lose their place when nobody reads on for half a minute, and break off if it is taken", async () => {

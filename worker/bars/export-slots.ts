@@ -3,9 +3,17 @@ import { WickError } from "../../contract/errors.ts";
 export interface ExportSlotsOptions {
   /** Exports that one isolate writes at the same time. */
   readonly most: number;
+  /** How many of these one client may have: nobody alone can take all. */
+  readonly mostOfOne: number;
   /** A reader that takes nothing for so long gives its place to others. */
   readonly idleMs: number;
   readonly now: () => number;
+}
+
+interface Place {
+  readonly client: string;
+  /** When it is free again unless it is read on. */
+  until: number;
 }
 
 /**
@@ -14,8 +22,7 @@ export interface ExportSlotsOptions {
  */
 export class ExportSlots {
   readonly #options: ExportSlotsOptions;
-  /** By export, when its place is free again unless it is read on. */
-  readonly #held = new Map<object, number>();
+  readonly #held = new Set<Place>();
 
   constructor(options: ExportSlotsOptions) {
     this.#options = options;
@@ -23,10 +30,11 @@ export class ExportSlots {
 
   /**
    * The same batches, under a place of their own from the first to the end.
-   * @throws WickError unavailable, where all places are taken: at the first batch, or behind a pause that was too long.
+   * @throws WickError unavailable, where all places of the client, or of all, are taken: at the first batch, or behind
+   * a pause that was too long.
    */
-  async *limited<T>(batches: AsyncIterable<T>): AsyncGenerator<T> {
-    const place = {};
+  async *limited<T>(batches: AsyncIterable<T>, client: string): AsyncGenerator<T> {
+    const place = { client, until: 0 };
     this.#take(place);
     try {
       for await (const batch of batches) {
@@ -39,13 +47,16 @@ export class ExportSlots {
     }
   }
 
-  #take(place: object): void {
-    const { most, idleMs, now } = this.#options;
+  #take(place: Place): void {
+    const { most, mostOfOne, idleMs, now } = this.#options;
     const at = now();
-    for (const [other, until] of this.#held) if (until <= at && other !== place) this.#held.delete(other);
-    if (!this.#held.has(place) && this.#held.size >= most) {
-      throw new WickError("unavailable", `${most} exports are being written.`, { retryAfterMs: 5_000 });
+    for (const other of this.#held) if (other.until <= at && other !== place) this.#held.delete(other);
+    const own = [...this.#held].filter(({ client }) => client === place.client).length;
+    if (!this.#held.has(place) && (this.#held.size >= most || own >= mostOfOne)) {
+      const detail = `${own} exports for this address are being written, ${this.#held.size} in all.`;
+      throw new WickError("unavailable", detail, { retryAfterMs: 5_000 });
     }
-    this.#held.set(place, at + idleMs);
+    place.until = at + idleMs;
+    this.#held.add(place);
   }
 }

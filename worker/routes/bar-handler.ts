@@ -8,6 +8,7 @@ import { barFile, exportStream, FILE_TYPES, fileName } from "../bars/bar-export.
 import { freshnessOf } from "../bars/bar-freshness.ts";
 import { barQueryOf, nextCursor } from "../bars/bar-request.ts";
 import { barListJson, barsCsv } from "../bars/bar-text.ts";
+import { clientOf } from "../middleware/answer-headers.ts";
 import { takeCostly } from "../middleware/costly.ts";
 import { CSV_TYPE, fileAnswer, JSON_TYPE, servePage } from "../respond.ts";
 
@@ -88,12 +89,15 @@ export async function serveBarFile(
   const { registry, history } = c.var.isolate;
   const { symbol, feed } = await registry.resolve(name);
   const about = { symbol, timeframe };
+  const file = { name: fileName(about, from, format), contentType: FILE_TYPES[format] };
+  // Nobody would read what is written for it, nor end it.
+  if (whole && c.req.method === "HEAD") return fileAnswer<BarList>(new Uint8Array(0), file);
   if (whole) takeCostly(c, EXPORT_UNITS);
+  const client = clientOf(c.req.header("cf-connecting-ip"));
   const range = () => history.read({ ...about, feed }, { from: from ?? 0, to: wish.to ?? MAX_EPOCH_MS });
   const body = whole
-    ? await exportStream(c.var.isolate.exports.limited(range()), format, about)
+    ? await exportStream(c.var.isolate.exports.limited(range(), client), format, about)
     : barFile((await history.page(symbol, feed, query)).bars, about);
-  const file = { name: fileName(about, from, format), contentType: FILE_TYPES[format] };
   return fileAnswer<BarList>(body, file);
 }
 
