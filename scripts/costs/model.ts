@@ -24,6 +24,7 @@ export interface Assumptions {
   readonly framesASecond: number;
   /** D1 rows that jobs read a day for the symbol, at most (tests/workerd/job-reads.test.ts). */
   readonly d1RowsReadADay: number;
+  readonly hubRowsReadADay: number;
   /** Bytes in each store when the symbol has been followed for a year. */
   readonly hubGb: number;
   readonly d1Gb: number;
@@ -48,6 +49,7 @@ export function symbolMonth(counts: DayCounts, assumed: Assumptions): readonly L
     million("exchange frames into the hub (20:1)", messages, "requests", PRICES.objectRequests),
     million("calls and alarms of the hub", monthly(counts.hubRequests), "requests", PRICES.objectRequests),
     million("hub rows written", monthly(counts.hubRowsWritten), "rows", PRICES.objectRowsWritten),
+    million("hub rows read", monthly(assumed.hubRowsReadADay), "rows", PRICES.objectRowsRead),
     million("D1 rows written", monthly(counts.d1RowsWritten), "rows", PRICES.d1RowsWritten),
     million("D1 rows read", monthly(assumed.d1RowsReadADay), "rows", PRICES.d1RowsRead),
     million("R2 writes", monthly(counts.r2ClassA), "operations", PRICES.r2ClassA),
@@ -58,13 +60,27 @@ export function symbolMonth(counts: DayCounts, assumed: Assumptions): readonly L
   ];
 }
 
+/** What is assumed of the app itself. */
+export interface AppAssumptions {
+  /** CPU of one invocation of cron with all that it starts. */
+  readonly cronCpuMs: number;
+  readonly d1RowsReadADay: number;
+  /** Objects that sleep between questions, the market desk and the weight ledger. */
+  readonly objectSecondsADay: number;
+  readonly objectRequestsADay: number;
+  readonly objectRowsWrittenADay: number;
+}
+
 /** The month of the app itself, without its symbols: to be divided by their number. */
-export function appMonth(
-  counts: AppCounts,
-  assumed: { readonly cronCpuMs: number; readonly d1RowsReadADay: number },
-): readonly Line[] {
+export function appMonth(counts: AppCounts, assumed: AppAssumptions): readonly Line[] {
   const minutes = 1_440 * DAYS_A_MONTH;
+  const seconds = assumed.objectSecondsADay * DAYS_A_MONTH;
+  const requests = assumed.objectRequestsADay * DAYS_A_MONTH;
+  const rows = assumed.objectRowsWrittenADay * DAYS_A_MONTH;
   return [
+    million("desk and ledger, awake when asked", seconds * OBJECT_GB, "GB-s", PRICES.objectGbSeconds),
+    million("calls of desk and ledger", requests, "requests", PRICES.objectRequests),
+    million("rows written by desk and ledger", rows, "rows", PRICES.objectRowsWritten),
     million("cron invocations", minutes, "requests", PRICES.workerRequests),
     million("CPU of cron", minutes * assumed.cronCpuMs, "ms", PRICES.workerCpuMs),
     million("D1 rows written", counts.d1RowsWritten * DAYS_A_MONTH, "rows", PRICES.d1RowsWritten),

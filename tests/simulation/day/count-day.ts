@@ -9,11 +9,11 @@ const ALARMS_A_DAY = 2_880;
 /** Tables whose rows are there once for the whole app, however many symbols it follows. */
 const OF_THE_APP = ["etl_job", "etl_run", "health_sample", "api_usage", "backup", "cache_entry"];
 /**
- * Tables of the hub and of D1 whose rows are deleted when they are old enough. Those of the hub's bars and events are
- * written over instead (durable-objects/symbol-hub/forget.node.test.ts).
+ * Tables of the hub and of D1 whose rows are deleted when they are old enough. Those of the hub's bars, events and
+ * ticks are written over instead (durable-objects/symbol-hub/forget.node.test.ts).
  */
 const PASSING = {
-  hub: ["tick_chunk", "second_chunk"],
+  hub: ["second_chunk"],
   d1: [
     "ohlcv WHERE timeframe IN ('1m', '5m', '15m')",
     "technical_features WHERE timeframe IN ('1m', '5m', '15m')",
