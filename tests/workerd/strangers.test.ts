@@ -81,6 +81,15 @@ describe("somebody without a key", () => {
     expect(await status("/health/quick/")).toBe(200);
   });
 
+  it("[REST-20] is one client from all addresses of its IPv6 network, and not from another's", async () => {
+    const limited = await openWick({ RATE_LIMIT_PER_MINUTE: "2" });
+    const from = async (address: string) =>
+      (await limited.fetch("/api/symbols", { headers: { "cf-connecting-ip": address } })).status;
+    expect([await from("2001:db8:0:7::1"), await from("2001:db8:0:7:aaaa::2")]).toEqual([200, 200]);
+    expect(await from("2001:db8:0:7:ffff:ffff:ffff:ffff")).toBe(429);
+    expect(await from("2001:db8:0:8::1")).toBe(200);
+  });
+
   it("[HIST-13] takes no place of an export by asking for its headers", async () => {
     const range = `/api/features/ohlcv/${SYMBOL}?from=${MINUTE}&format=csv`;
     for (let more = 0; more < 5; more += 1) {

@@ -1,3 +1,4 @@
+import { clientAddress } from "../../durable-objects/stream-relay/client-address.ts";
 import type { Isolate } from "../isolate.ts";
 import { corsHeaders } from "./cors.ts";
 import type { RateVerdict } from "./rate-limit.ts";
@@ -28,7 +29,10 @@ export function answerHeaders(
   return headers;
 }
 
-/** Who asks: the address Cloudflare saw. Without one (locally) all are one client. */
+/**
+ * Who asks: the address Cloudflare saw, of IPv6 its network, since one client has all addresses of a /64. Without one
+ * (locally) all are one client.
+ */
 export function clientOf(connectingIp: string | null | undefined): string {
-  return connectingIp ?? "local";
+  return clientAddress(connectingIp) ?? "local";
 }
