@@ -154,8 +154,10 @@ export class Hub<Port extends SubscriberPort> {
     return this.#require().core.ticker;
   }
 
+  /** A hub that follows no symbol has no bars: that is no failure. */
   getBars(query: BarQuery): HubBarPage {
-    return readBars(this.#require().core, query);
+    if (this.#running === undefined) return { bars: [], more: false, oldest: null };
+    return readBars(this.#running.core, query);
   }
 
   /** Trades by time, oldest first: the newest `limit` of the range when `from` is absent. */

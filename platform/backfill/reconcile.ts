@@ -10,8 +10,10 @@ import type { Series } from "./series.ts";
 import { storedBars } from "./stored-bars.ts";
 
 const DAY_MS = TIMEFRAME_MS["1d"];
-/** Closed days that are compared: twice each, so that what the hub revised is seen to have arrived. */
+/** Closed days that are compared: twice each, so that what the hub revised is seen to have arrived... */
 const DAYS = 2;
+/** ...and those that nobody compared since, as far back as hubs hold minutes. */
+const MOST_DAYS = 7;
 const BARS_A_CALL = 200;
 
 type ReconciledTimeframe = Exclude<Timeframe, "1s">;
@@ -49,7 +51,7 @@ export async function reconcile(
   let [compared, mismatches, stored] = [0, 0, 0];
   for (const series of ordered) {
     const { timeframe } = series;
-    const days = closedDays(series);
+    const days = closedDays(series, ports.now());
     if (days === undefined || timeframe === "1s") continue;
     const found = await differing(ports, series, days);
     const standing = new Set([...left].map((minute) => openTimeOf(minute, timeframe)));
@@ -88,11 +90,16 @@ async function revisedByHub(
   return { held, revised };
 }
 
-/** The last closed UTC days of a series that are whole. */
-function closedDays({ timeframe, fromOpen, throughOpen }: Series): Stretch | undefined {
+/** The last closed UTC days of a series that are whole: more of them where days passed without a comparison. */
+function closedDays(
+  { timeframe, fromOpen, throughOpen, checkedAt }: Series,
+  now: number,
+): Stretch | undefined {
+  const unchecked = checkedAt === null ? 0 : Math.round((now - checkedAt) / DAY_MS) + 1;
+  const count = Math.min(MOST_DAYS, Math.max(DAYS, unchecked));
   const step = TIMEFRAME_MS[timeframe];
   const end = openTimeOf(throughOpen + step, "1d");
-  const from = Math.max(fromOpen, end - DAYS * DAY_MS);
+  const from = Math.max(fromOpen, end - count * DAY_MS);
   return from < end ? { from, to: end - step } : undefined;
 }
 

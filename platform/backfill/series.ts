@@ -7,9 +7,12 @@ export interface Series {
   readonly timeframe: Timeframe;
   readonly fromOpen: EpochMs;
   readonly throughOpen: EpochMs;
+  /** When it was compared with the exchange, by the machine's clock; null before that. */
+  readonly checkedAt: number | null;
 }
 
-const COLUMNS = "symbol, timeframe, from_open AS fromOpen, through_open AS throughOpen";
+const COLUMNS =
+  "symbol, timeframe, from_open AS fromOpen, through_open AS throughOpen, checked_at AS checkedAt";
 
 export async function readSeries(
   db: D1Database,

@@ -344,6 +344,25 @@ describe("History, when a store fails", () => {
     expect([opens(stored.bars), stored.more]).toEqual([series(51, 200), true]);
   });
 
+  it("[HIST-6] a push symbol whose hub fails does not seem to end where D1 does", async () => {
+    const world = await openWorld({ ...FAILING, coldBefore: 0, outages: new Set() });
+    world.failHub();
+    const push = async (query: { from?: number; to?: number; limit: number }) =>
+      await world.history().page(SYMBOL, "push", { timeframe: TF, ...query });
+    expect(opens((await push({ limit: 5 })).bars)).toEqual(series(196, 200));
+    expect(opens((await push({ to: at(190), limit: 5 })).bars)).toEqual(series(186, 190));
+    const within = await push({ from: at(60), to: at(70), limit: 50 });
+    expect([opens(within.bars), within.more]).toEqual([series(60, 70), false]);
+    const last = await push({ from: at(195), limit: 50 });
+    expect([opens(last.bars), last.more]).toEqual([series(195, 200), true]);
+    await expect(push({ from: at(201), limit: 50 })).rejects.toMatchObject({ code: "unavailable" });
+    const read = async () => {
+      const name = { symbol: SYMBOL, feed: "push", timeframe: TF } as const;
+      for await (const batch of world.history().read(name, { from: at(0), to: at(299) })) void batch;
+    };
+    await expect(read()).rejects.toMatchObject({ code: "unavailable" });
+  });
+
   it("[HIST-8] without D1 serves the hub's own part", async () => {
     const world = await openWorld(FAILING);
     world.d1.fail(() => ({ message: "D1 is away" }));

@@ -15,6 +15,8 @@ export interface HubPart extends Part {
   /** Open time from which on the hub has all; null when it has nothing. */
   readonly oldest: EpochMs | null;
   readonly forming: Bar | undefined;
+  /** It could not be asked: what it has is not known. */
+  readonly failed?: boolean;
 }
 
 /** Asks a hub. One that fails, or does not answer in time, is logged and has nothing. */
@@ -41,7 +43,7 @@ export async function readHub(
     return partOf(page, wish);
   } catch (error) {
     log({ event: "hub_failed", symbol, action: "bars", error: errorText(error) });
-    return { bars: [], cutAt: null, oldest: null, forming: undefined };
+    return { bars: [], cutAt: null, oldest: null, forming: undefined, failed: true };
   }
 }
 

@@ -154,6 +154,13 @@ export class PageReader {
       const ask = { cold: this.#cold, objects: hot.cold, timeframe, wish };
       await add({ from: first.firstTime, to: last.lastTime }, (wanted) => readCold(ask, wanted));
     }
+    if (hub.failed === true && wish.forward && this.#series.feed === "push") {
+      // Nobody else has what the hub did not send yet: the series must not seem to end here.
+      const last = Math.max(wish.from - 1, hot.bars.at(-1)?.openTime ?? 0, hot.cold.at(-1)?.lastTime ?? 0);
+      const error = new WickError("unavailable", "The newest bars cannot be read right now.");
+      const untold = { from: last + 1, to: FOREVER };
+      await add(untold, async (wanted) => ({ ...NOTHING, unknown: { ...wanted, error } }));
+    }
     const holes = this.#holes(wish, hub, hot);
     for (const hole of wish.forward ? holes : holes.toReversed()) {
       if (settled && touches(draft, hole)) return undefined;

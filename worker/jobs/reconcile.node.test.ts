@@ -2,11 +2,17 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SymbolId } from "../../contract/symbol.ts";
 import { Hub } from "../../durable-objects/symbol-hub/hub.ts";
 import type { Bar } from "../../market/bars/bar.ts";
+import { barOfKline } from "../../market/bars/sum.ts";
 import { TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
 import { upsertBars } from "../../platform/d1/bars.ts";
 import { openJobWorld } from "../../tests/support/job-world.ts";
 import { NodeSql } from "../../tests/support/node-sql.ts";
-import { type KlineExchange, type KlineRow, openKlineExchange } from "../../tests/support/table-exchange.ts";
+import {
+  type KlineExchange,
+  type KlineRow,
+  klineRows,
+  openKlineExchange,
+} from "../../tests/support/table-exchange.ts";
 import { gapAudit } from "./gap-audit.ts";
 import { reconcileJob } from "./reconcile.ts";
 
@@ -137,6 +143,36 @@ test("[FILL-50] where all agrees, nothing is written but the time of the check",
   expect(world.rows("SELECT sum(mismatches) AS m, min(checked_at) AS at FROM series")).toEqual([
     { m: 0, at: START + 3 * DAY },
   ]);
+});
+
+test("[FILL-50] days on which nobody could compare are compared later", async () => {
+  const world = await openWorld();
+  const now = START + 5 * DAY;
+  world.at(now);
+  world.d1.sqlite.exec("DELETE FROM series WHERE timeframe <> '1m'");
+  // Two more days, of klines alone.
+  const shown = exchange.tables.get(`${SYMBOL} 1m`) ?? [];
+  const more = klineRows("1m", START + 2 * DAY, 2 * 1_440 + 1);
+  exchange.tables.set(`${SYMBOL} 1m`, [...shown.filter(([time]) => time < START + 2 * DAY), ...more]);
+  const range = { from: START + 2 * DAY, to: START + 4 * DAY - MINUTE };
+  for (let { from } = range; from <= range.to; from += 1_000 * MINUTE) {
+    const to = Math.min(range.to, from + 999 * MINUTE);
+    const klines = await exchange.rest(SYMBOL).klines({ timeframe: "1m", from, to });
+    await upsertBars(
+      world.ports.db,
+      klines.map((kline) => ({ symbol: SYMBOL, timeframe: "1m", bar: barOfKline(kline, 0) })),
+    );
+  }
+  const checkedBefore = (days: number) =>
+    world.d1.sqlite.exec(`UPDATE series SET through_open = ${range.to}, checked_at = ${now - days * DAY}`);
+  change("1m", START + 5 * MINUTE, 1);
+  checkedBefore(1);
+  expect(await reconcileJob.run(world.ports)).toMatchObject({ rows: 2 * 1_440 });
+  checkedBefore(3);
+  expect(await reconcileJob.run(world.ports)).toEqual({
+    rows: 4 * 1_440,
+    detail: `1 of ${4 * 1_440} bars corrected`,
+  });
 });
 
 test("[FILL-51] a minute that differs is revised by its hub with all that stands on it, and is settled by the next day", async () => {
