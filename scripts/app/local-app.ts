@@ -95,6 +95,7 @@ function varsOf(env: NodeJS.ProcessEnv, market: Market): Record<string, string> 
   };
   if (market.restUrl !== undefined) vars.BINANCE_REST_URL = market.restUrl;
   if (market.wsUrl !== undefined) vars.BINANCE_WS_URL = market.wsUrl;
+  if (market.symbols !== undefined) vars.SYMBOLS ??= market.symbols.join(",");
   // Real prices never stand beside replayed ones, unless asked for.
   if (market.source === "replay") vars.MARKET_SOURCES ??= "";
   return vars;

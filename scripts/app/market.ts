@@ -12,6 +12,8 @@ export interface Market {
   readonly wsUrl: string | undefined;
   /** Names the data folder of this market's own: real, recorded and generated prices are never mixed. */
   readonly folder: string;
+  /** What is followed where SYMBOLS does not say, because this market has nothing else; undefined where it has all. */
+  readonly symbols: readonly string[] | undefined;
   /** For the person at the terminal. */
   readonly description: string;
   close(): Promise<void>;
@@ -54,6 +56,7 @@ export async function chooseMarket(env: NodeJS.ProcessEnv, persistDir: string): 
       folder: "binance",
       restUrl: config.BINANCE_REST_URL,
       wsUrl: config.BINANCE_WS_URL,
+      symbols: undefined,
       description: given === undefined ? "Binance" : `Binance by ${config.BINANCE_REST_URL ?? DEFAULT_REST}`,
       close: async () => {},
     };
@@ -79,6 +82,7 @@ export async function chooseMarket(env: NodeJS.ProcessEnv, persistDir: string): 
     folder,
     restUrl: replay.restUrl,
     wsUrl: replay.wsUrl,
+    symbols: data === undefined ? undefined : replay.symbols,
     description: `${why}the replay exchange at ${replay.restUrl} stands in (${what})`,
     close: () => replay.close(),
   };

@@ -197,6 +197,31 @@ it("[INIT-35] a failing task is tried again with growing waits, then given up; t
   expect(end?.error).toContain("broken: given up");
 });
 
+it.each(["unknown_symbol", "rejected"] as const)(
+  "[INIT-35] a task that asking again cannot mend (%s) is given up at once",
+  async (failure) => {
+    let tries = 0;
+    const hopeless: InitTask = {
+      name: "hopeless",
+      pending: async () => {
+        tries += 1;
+        throw new FeedError(failure, "-1121");
+      },
+      step: async () => {
+        throw new Error("never");
+      },
+    };
+    const world = openWorld((db) => [hopeless, countingTask(db, "two", 2)]);
+    const { run } = await world.start();
+    await world.finish();
+    const tasks = await readInitTasks(world.db, run?.id ?? "");
+    expect(tasks.map(({ status }) => status)).toEqual(["failed", "done"]);
+    expect(tasks[0]?.detail).toMatch(/^the exchange/);
+    // Once before there is a run, once in it.
+    expect(tries).toBeLessThanOrEqual(2);
+  },
+);
+
 it("[INIT-35] a task that failed for a while and then succeeds is done", async () => {
   let tries = 0;
   const flaky = (db: D1Database): InitTask => {

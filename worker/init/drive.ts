@@ -8,7 +8,7 @@ import {
 } from "../../platform/d1/init-runs.ts";
 import type { InitTaskRow } from "../../platform/d1/schema/backfill.ts";
 import { errorText, log } from "../../platform/telemetry/log.ts";
-import { MOST_FAILURES, plainError, waitAfter } from "./failure.ts";
+import { isFinal, MOST_FAILURES, plainError, waitAfter } from "./failure.ts";
 import type { InitTask, TaskStep } from "./task.ts";
 
 export interface DrivePorts {
@@ -91,6 +91,7 @@ async function work(
     };
   } catch (error) {
     log({ event: "init_failed", init: driver.id, task: row.name, error: errorText(error) });
+    if (isFinal(error)) return ended("failed", plainError(error));
     const failures = row.failures + 1;
     if (failures > MOST_FAILURES)
       return ended("failed", `given up after ${failures} tries: ${plainError(error)}`);

@@ -19,6 +19,11 @@ export function plainError(error: unknown): string {
   return errorText(error);
 }
 
+/** Whether asking again cannot help: the failure is about what is asked. */
+export function isFinal(error: unknown): boolean {
+  return error instanceof FeedError && (error.failure === "unknown_symbol" || error.failure === "rejected");
+}
+
 /** How long to wait before a failed step is tried again: longer with each failure in a row. */
 export function waitAfter(error: unknown, failures: number): number {
   const told = error instanceof FeedError || error instanceof WickError ? (error.retryAfterMs ?? 0) : 0;

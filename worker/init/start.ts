@@ -6,7 +6,7 @@ import {
   unfinishedInitRun,
 } from "../../platform/d1/init-runs.ts";
 import type { InitRunRow } from "../../platform/d1/schema/backfill.ts";
-import { plainError } from "./failure.ts";
+import { isFinal, plainError } from "./failure.ts";
 import type { InitTask } from "./task.ts";
 
 export interface StartPorts {
@@ -72,6 +72,8 @@ async function pendingOf(task: InitTask): Promise<boolean> {
   try {
     return await task.pending();
   } catch (cause) {
+    // Asking again would not help: the run tells it as the task's failure, and does the others.
+    if (isFinal(cause)) return true;
     const detail = `${task.name}: ${plainError(cause)}`;
     throw new WickError("unavailable", detail, { cause, retryAfterMs: 2_000 });
   }
