@@ -393,6 +393,24 @@ describe("History, when a store fails", () => {
     expect(opens((await page(world, { from: 0, limit: 10 })).bars)).toEqual(series(0, 9));
   });
 
+  it("[HIST-7] what D1 has as well as the cold store is served while R2 is away", async () => {
+    const both = Array.from({ length: 300 }, (_, index) => index >= 60);
+    const world = await openWorld({
+      ...FAILING,
+      series: { from: 0, to: 299 },
+      coldBefore: 150,
+      strayD1: both,
+    });
+    const { objects } = await world.bucket.list();
+    for (const { key } of objects) await world.bucket.delete(key);
+    expect(opens((await page(world, { from: at(60), limit: 100 })).bars)).toEqual(series(60, 159));
+    const within = await page(world, { from: at(70), to: at(80), limit: 100 });
+    expect([opens(within.bars), within.more]).toEqual([series(70, 80), false]);
+    const back = await page(world, { to: at(120), limit: 500 });
+    expect([opens(back.bars), back.more]).toEqual([series(60, 120), true]);
+    await expect(page(world, { from: at(50), limit: 5 })).rejects.toMatchObject({ code: "unavailable" });
+  });
+
   it("[HIST-5] what D1 has behind the end of its series needs no exchange", async () => {
     const strayD1 = Array.from({ length: 300 }, (_, index) => index > 200 && index < 230);
     const world = await openWorld({ ...FAILING, strayD1 });

@@ -77,12 +77,20 @@ function partOf(bars: Bar[], { forward, limit }: Wish): Part {
 }
 
 function runsOutside(bars: readonly Bar[], whole: Stretch | undefined, stepMs: number): readonly Stretch[] {
+  const outside = bars.filter(
+    ({ openTime }) => whole === undefined || openTime < whole.from || openTime > whole.to,
+  );
+  const runs = runsOf(outside, stepMs);
+  return runs.length > MOST_RUNS ? [] : runs;
+}
+
+/** Bars, oldest first, as the runs without a hole that they are. */
+export function runsOf(bars: readonly Bar[], stepMs: number): readonly Stretch[] {
   const runs: { from: EpochMs; to: EpochMs }[] = [];
   for (const { openTime } of bars) {
-    if (whole !== undefined && openTime >= whole.from && openTime <= whole.to) continue;
     const last = runs.at(-1);
     if (last !== undefined && last.to + stepMs === openTime) last.to = openTime;
     else runs.push({ from: openTime, to: openTime });
   }
-  return runs.length > MOST_RUNS ? [] : runs;
+  return runs;
 }

@@ -2,6 +2,7 @@ import { WickError } from "../../contract/errors.ts";
 import type { SeriesName } from "../../contract/history.ts";
 import type { BarPage, BarQuery } from "../../contract/hub.ts";
 import { type Stretch, without } from "../../market/backfill/stretch.ts";
+import type { Bar } from "../../market/bars/bar.ts";
 import {
   addPart,
   addStretch,
@@ -22,7 +23,7 @@ import type { FeedRest } from "../feeds/feed.ts";
 import { errorText, log } from "../telemetry/log.ts";
 import { type PartRead, readCold } from "./cold-part.ts";
 import { readExchange } from "./exchange-part.ts";
-import { type HotPart, readHot } from "./hot-part.ts";
+import { type HotPart, readHot, runsOf } from "./hot-part.ts";
 import { FOREVER, type HubPart, readHub } from "./hub-part.ts";
 import type { HistoryPorts } from "./ports.ts";
 
@@ -152,7 +153,9 @@ export class PageReader {
     const [first, last] = [hot.cold[0], hot.cold.at(-1)];
     if (first !== undefined && last !== undefined) {
       const ask = { cold: this.#cold, objects: hot.cold, timeframe, wish };
-      await add({ from: first.firstTime, to: last.lastTime }, (wanted) => readCold(ask, wanted));
+      await add({ from: first.firstTime, to: last.lastTime }, async (wanted) =>
+        withoutUnknown(await readCold(ask, wanted), hot.bars, wish.forward, TIMEFRAME_MS[timeframe]),
+      );
     }
     if (hub.failed === true && wish.forward && this.#series.feed === "push") {
       // Nobody else has what the hub did not send yet: the series must not seem to end here.
@@ -183,6 +186,15 @@ export class PageReader {
     const holes = without(wish, taken, TIMEFRAME_MS[this.#series.timeframe]);
     return holes.map((hole) => ({ ...hole, open: taken.every(({ to }) => to < hole.from) }));
   }
+}
+
+/** A part of which another store has all, or the nearest piece, of what could not be told. */
+function withoutUnknown(part: PartRead, others: readonly Bar[], forward: boolean, stepMs: number): PartRead {
+  const { unknown, ...told } = part;
+  if (unknown === undefined) return part;
+  const left = without(unknown, runsOf(others, stepMs), stepMs).filter(({ from, to }) => from <= to);
+  const next = forward ? left[0] : left.at(-1);
+  return next === undefined ? told : { ...told, unknown: { ...unknown, ...next } };
 }
 
 /** Whether a bar lies so far before the end of what is stored that its hub corrects it no more. */
