@@ -7,6 +7,7 @@ export const backupJob: Job = {
   description: "Writes every table of D1 to R2, and deletes backups beyond BACKUPS_KEPT.",
   cron: "30 2 * * *",
   timeoutMs: 840_000,
+  heavy: true,
   async run({ db, cold, config, now }) {
     const { id, rows, bytes } = await createBackup(db, cold, now());
     const kept = await pruneBackups(db, cold, config.BACKUPS_KEPT, now());

@@ -11,6 +11,7 @@ export const compaction: Job = {
   description: "Writes closed months of bars, and what is about to leave D1, as Parquet objects to R2.",
   cron: "20 1 * * *",
   timeoutMs: 600_000,
+  heavy: true,
   async run({ db, cold, config, now }) {
     const ports = { db, bars: new ColdBars(db, cold), config, now };
     const report = await compactBars(ports, await knownSymbols(db), BUDGET);

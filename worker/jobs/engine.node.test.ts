@@ -309,6 +309,33 @@ test("[ETL-8] at most four jobs of an invocation run together, the longest overd
   expect(most).toBe(4);
 });
 
+test("[ETL-8] of heavy jobs one runs at a time, also beside another invocation's; the others go on meanwhile", async () => {
+  const world = openJobWorld(NOON);
+  const [gate, heavyNow] = [closedGate(), new Set<string>()];
+  let most = 0;
+  const heavy = ["h1", "h2", "h3"].map((id): Job => {
+    const job = jobLike(id, "* * * * *", async () => {
+      heavyNow.add(id);
+      most = Math.max(most, heavyNow.size);
+      await gate.passed;
+      heavyNow.delete(id);
+      return { rows: 1 };
+    });
+    return { ...job, heavy: true };
+  });
+  const light = ["a", "b", "c", "d", "e"].map((id) => counted(id, "* * * * *"));
+  const jobs = [...heavy, ...light.map(({ job }) => job)];
+  await runDueJobs(jobs, world.runner());
+  world.at(NOON + MINUTE);
+  const first = runDueJobs(jobs, world.runner());
+  await until("the light jobs have run", () => light.every(({ seen }) => seen.runs === 1));
+  expect([...heavyNow]).toHaveLength(1);
+  expect(await runDueJobs(jobs, world.runner())).toMatchObject({ ok: 0, left: 2 });
+  gate.open();
+  expect(await first).toEqual({ ok: 8, failed: 0, left: 0 });
+  expect(most).toBe(1);
+});
+
 test("[ETL-8] an invocation that has run for long begins no more jobs: they are due for the next one", async () => {
   const world = openJobWorld(NOON);
   const slow = ["a", "b", "c", "d"].map((id) => counted(id, "* * * * *", () => world.at(NOON + 2 * MINUTE)));

@@ -51,6 +51,8 @@ export interface Job {
   readonly cron: string;
   /** How long a run may take; its lease is as long. */
   readonly timeoutMs: number;
+  /** Holds tens of MB while it runs: of such jobs one runs at a time, since an isolate has 128 MB. */
+  readonly heavy?: boolean;
   /** @throws what it fails with; the run is recorded and tried again with backoff. */
   run(ports: JobPorts): Promise<JobReport>;
 }

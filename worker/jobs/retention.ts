@@ -36,6 +36,7 @@ export const retention: Job = {
     "Takes bars out of D1 that are old and safe in R2, and deletes old records and replaced objects.",
   cron: "50 1 * * *",
   timeoutMs: 600_000,
+  heavy: true,
   async run({ db, cold, config, now }) {
     const bars = new ColdBars(db, cold);
     const retired = await retireBars({ db, bars, config }, await knownSymbols(db), BUDGET);
