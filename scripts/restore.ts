@@ -3,10 +3,16 @@ import { persistDirOf, portOf } from "./app/local-app.ts";
 import { readLocalKey } from "./app/local-key.ts";
 import { restoreInto } from "./restore/restore-into.ts";
 
-/**
- * `npm run restore -- [--backup latest|ID | --dump PATH] [--url URL] [--key KEY] [--force]`: puts a backup into a
- * running app. See docs/runbook.md.
- */
+const USAGE = `npm run restore -- [--backup latest|ID | --dump PATH] [--url URL] [--key KEY] [--force]
+Puts a backup into a running app that is empty. See docs/runbook.md.
+
+  --backup ID    a backup in the app's own bucket (default: latest)
+  --dump PATH    a backup's folder, or the SQL of wrangler d1 export
+  --url URL      the app (default: the local one)
+  --key KEY      an API key of scope admin (default: WICK_API_KEY, or the local app's own)
+  --force        merge into an app that is in use: newer bars stay, other rows become the backup's`;
+
+/** `npm run restore`, as `--help` says. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -15,8 +21,13 @@ async function main(): Promise<void> {
       url: { type: "string", default: `http://127.0.0.1:${portOf(process.env.PORT)}` },
       key: { type: "string" },
       force: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
     },
   });
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
   const local = await readLocalKey(persistDirOf(process.env), values.url);
   const key = values.key ?? process.env.WICK_API_KEY ?? local?.key;
   if (key === undefined) throw new Error("an API key with scope admin is needed: --key, or WICK_API_KEY");

@@ -6,12 +6,20 @@ import type { Timeframe } from "../../market/time/timeframe.ts";
 const PAGE = 1_000;
 const PATIENCE_MS = 30_000;
 
-const SymbolsSchema = z.object({ symbols: z.array(z.object({ symbol: z.string() })) });
+const SymbolSchema = z.object({ symbol: z.string() });
+const SymbolsSchema = z.object({ symbols: z.array(SymbolSchema) });
+const ProblemSchema = z.object({ detail: z.string() });
 
 /** The symbols an app follows. @throws Error when it does not answer. */
 export async function appSymbols(app: string): Promise<string[]> {
   const { symbols } = SymbolsSchema.parse(await answerOf(new URL("/api/symbols", app)));
   return symbols.map(({ symbol }) => symbol);
+}
+
+/** The symbol that a coin's or symbol's name means to an app. @throws Error when it knows none. */
+export async function appSymbol(app: string, text: string): Promise<string> {
+  const path = `/api/features/price/${encodeURIComponent(text)}`;
+  return SymbolSchema.parse(await answerOf(new URL(path, app))).symbol;
 }
 
 /** Every final bar an app has of a series, oldest first. @throws Error when it does not answer. */
@@ -36,6 +44,16 @@ export async function readAppBars(app: string, symbol: string, timeframe: Timefr
 
 async function answerOf(url: URL): Promise<unknown> {
   const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
-  if (!response.ok) throw new Error(`${url.pathname}: ${response.status} ${await response.text()}`);
-  return await response.json();
+  const text = await response.text();
+  if (!response.ok) throw new Error(problemText(text) ?? `${url.pathname}: ${response.status} ${text}`);
+  return JSON.parse(text);
+}
+
+/** What a problem says in plain words; undefined where it is none. */
+function problemText(text: string): string | undefined {
+  try {
+    return ProblemSchema.parse(JSON.parse(text)).detail;
+  } catch {
+    return undefined;
+  }
 }

@@ -14,7 +14,7 @@ import { barQueryOf, nextCursor } from "../../worker/bars/bar-request.ts";
 import { barListJson } from "../../worker/bars/bar-text.ts";
 import { featurePage } from "../../worker/features/feature-page.ts";
 import { walkBars } from "../bench/bar-walk.ts";
-import { appSymbols, readAppBars } from "./app-bars.ts";
+import { appSymbol, appSymbols, readAppBars } from "./app-bars.ts";
 import { featureFile } from "./feature-file.ts";
 import { klineFiles, readKlines } from "./kline-files.ts";
 
@@ -101,6 +101,7 @@ test("[FEAT-30] an app's bars come page by page, each once and with every digit"
   const app = await listen(async (url) => {
     if (url.pathname === "/api/symbols")
       return JSON.stringify({ symbols: [{ symbol: "AAAUSDT", feed: "push" }] });
+    if (url.pathname === "/api/features/price/aaa") return JSON.stringify({ symbol: "AAAUSDT", price: 1 });
     const of = (name: string) => url.searchParams.get(name) ?? "";
     const cursor = url.searchParams.get("cursor") ?? undefined;
     const query = barQueryOf({
@@ -114,6 +115,7 @@ test("[FEAT-30] an app's bars come page by page, each once and with every digit"
     return barListJson("AAAUSDT", "1m", page.bars, nextCursor(query, page), "string", 0);
   });
   expect(await appSymbols(app)).toEqual(["AAAUSDT"]);
+  expect(await appSymbol(app, "aaa")).toBe("AAAUSDT");
   expect(await readAppBars(app, "AAAUSDT", "1m")).toEqual(
     bars.map(({ openTime, open, high, low, close, volume }) => ({
       openTime,
@@ -131,6 +133,10 @@ test("an app that fails is told with what it said", async () => {
     throw new Error("no");
   });
   await expect(readAppBars(app, "AAAUSDT", "1m")).rejects.toThrow("/api/features/ohlcv/AAAUSDT: 500 no");
+  const plain = await listen(async () => {
+    throw new Error('{"code":"unknown_symbol","detail":"There is no symbol AAA."}');
+  });
+  await expect(appSymbol(plain, "AAA")).rejects.toThrow(/^There is no symbol AAA\.$/);
 });
 
 /** A server on loopback that answers with JSON text, or 500 with the error's message. @returns its URL */
