@@ -78,7 +78,11 @@ export class DayWorld {
   }
 
   async open(): Promise<void> {
-    await seedSymbols(this.d1.db, [SYMBOL], this.day.start);
+    // Tried again as cron does each minute, since D1 may fail from the first moment on.
+    const seed = async () => {
+      await seedSymbols(this.d1.db, [SYMBOL], this.day.start);
+    };
+    await seed().catch(seed);
     const { world } = this;
     for (const episode of this.day.plan.episodes) {
       if (episode.kind !== "evict") continue;
