@@ -31,6 +31,7 @@ export class DayWorld {
   readonly bucket = openMemoryBucket();
   readonly ports: JobPorts;
   hubCalls = 0;
+  #begun = false;
   readonly #runJobs: (ports: JobPorts) => Promise<void>;
 
   constructor(day: DayPlan, runJobs: (ports: JobPorts) => Promise<void>) {
@@ -71,18 +72,15 @@ export class DayWorld {
     const chance = seededRandom(day.plan.seed, 11);
     this.d1.fail(() => {
       if (day.databaseDown !== undefined && during(day.databaseDown)) return { message: "D1 is down" };
-      if (time.now() >= day.midnight || chance() >= day.flaky) return undefined;
+      if (!this.#begun || time.now() >= day.midnight || chance() >= day.flaky) return undefined;
       return { message: "D1 lost its connection", after: chance() < 0.5 };
     });
     this.bucket.fail(() => (day.bucketDown.some(during) ? "R2 is down" : undefined));
   }
 
   async open(): Promise<void> {
-    // Tried again as cron does each minute, since D1 may fail from the first moment on.
-    const seed = async () => {
-      await seedSymbols(this.d1.db, [SYMBOL], this.day.start);
-    };
-    await seed().catch(seed);
+    await seedSymbols(this.d1.db, [SYMBOL], this.day.start);
+    this.#begun = true;
     const { world } = this;
     for (const episode of this.day.plan.episodes) {
       if (episode.kind !== "evict") continue;
