@@ -42,16 +42,19 @@ describe.runIf(DATA !== undefined)("stored history", () => {
     return run.output;
   }
 
-  async function expectAll(): Promise<void> {
-    for (const { symbol, timeframe } of SERIES) {
+  async function expectAll(series: typeof SERIES): Promise<void> {
+    for (const { symbol, timeframe } of series) {
+      // Nobody can prove the recording's last bar closed, so it is not stored; and without `to` somebody would have
+      // to tell that nothing newer exists. The exchange is gone.
+      const truth = truthOf(exchange, symbol, timeframe).slice(0, -1);
+      const to = Number(truth.at(-1)?.[0]);
       for (const [form, read] of Object.entries(READERS)) {
-        // Nobody can prove the recording's last bar closed, so it is not stored; and without `to` somebody would have
-        // to tell that nothing newer exists. The exchange is gone.
-        const truth = truthOf(exchange, symbol, timeframe).slice(0, -1);
-        const to = Number(truth.at(-1)?.[0]);
         const lines = await read(app.url, { symbol, timeframe, to });
-        expect(lines.length, `${symbol} ${timeframe} ${form}`).toBe(truth.length);
-        expect(lines, `${symbol} ${timeframe} ${form}`).toEqual(truth);
+        const name = `${symbol} ${timeframe} ${form}`;
+        // Told by its first wrong row: comparing 70,000 rows as one value takes longer than reading them.
+        const wrong = truth.findIndex((line, at) => line.join() !== lines[at]?.join());
+        if (wrong >= 0) expect(lines[wrong], `${name}, row ${wrong}`).toEqual(truth[wrong]);
+        expect(lines.length, name).toBe(truth.length);
       }
     }
   }
@@ -84,13 +87,13 @@ describe.runIf(DATA !== undefined)("stored history", () => {
 
   it("[HIST-2] comes back row for row in every form, outages as gaps, with the exchange gone", async () => {
     await exchange.close();
-    await expectAll();
+    await expectAll(SERIES.filter(({ timeframe }) => timeframe !== "5m"));
   });
 
   it("[COLD-3] and so once months of it are in the cold store", async () => {
     expect(await runJob("compaction")).toMatch(/^ok: \d+ objects/);
     // Those of 244 days that closed more than 62 days before the newest one.
     expect(await runJob("retention")).toMatch(/^ok: 52415 bars/);
-    await expectAll();
+    await expectAll(SERIES.filter(({ symbol, timeframe }) => timeframe === "5m" || symbol === "SOLUSDT"));
   });
 });
