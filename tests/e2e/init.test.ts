@@ -103,10 +103,11 @@ it("[INIT-50] from empty, --all ends complete; the second time nothing is change
 const MOMENTS: readonly (readonly [line: RegExp, ms: number])[] = [
   [/starting one/, 900],
   [/Market:/, 30],
-  [/Market:/, 700],
-  [/seed detailed coins: done/, 250],
-  [/backfill BTCUSDT 12h: done/, 60],
-  [/technical features/, 0],
+  [/Market:/, 200],
+  [/Market:/, 450],
+  [/Market:/, 800],
+  [/seed detailed coins: done/, 0],
+  [/backfill BTCUSDT 12h: done/, 0],
 ];
 
 it("[INIT-51] killed at any moment, the next run completes it, to the same end", {
