@@ -39,15 +39,20 @@ const ROWS = "(SELECT jsonb(value) AS v FROM json_each(?3) LIMIT -1)";
 // The older of two revisions never overwrites the newer, and an equal one writes nothing: a resend is free. Only a
 // kline that was fetched while its hub was away (REST tells no ids) gives way to the hub's own bar of that revision,
 // whichever came first: what was announced is what is stored.
-const UPSERT = `
+const upsertOf = (values: readonly string[]) => `
   INSERT INTO ohlcv (symbol, timeframe, ${COLUMNS.join(", ")})
-  SELECT ?1, ?2, ${COLUMNS.map((_, position) => `v ->> ${position}`).join(", ")} FROM ${ROWS} WHERE true
+  SELECT ?1, ?2, ${values.join(", ")} FROM ${ROWS} WHERE true
   ON CONFLICT DO UPDATE SET ${COLUMNS.slice(1)
     .map((name) => `${name} = excluded.${name}`)
     .join(", ")}
   WHERE excluded.revision > ohlcv.revision
     OR (excluded.revision = ohlcv.revision AND ohlcv.source = 'kline' AND ohlcv.first_id IS NULL
       AND (excluded.source <> 'kline' OR excluded.first_id IS NOT NULL))`;
+const AT = COLUMNS.map((_, position) => `v ->> ${position}`);
+const UPSERT = upsertOf(AT);
+// What a backfill brings says nothing in its last four columns: they are not sent, nor taken out of each row's JSON.
+const TOLD = FIRST_ID;
+const UPSERT_KLINES = upsertOf([...AT.slice(0, TOLD), "NULL", "NULL", "0", "'kline'"]);
 
 // Before the upsert, while what changes can still be told from what D1 has already. A new bar behind the newest
 // features is found by that and needs no mark, which would be two rows more for each bar ([FEAT-10]); but where a mark
@@ -117,13 +122,22 @@ function storing(db: D1Database, rows: readonly BarRow[]): readonly Step[] {
   const [first] = rows;
   if (first === undefined) return [];
   const { symbol, timeframe } = first;
-  const json = JSON.stringify(rows.map(({ bar }) => columnsOf(bar)));
-  const upsert = { statement: db.prepare(UPSERT).bind(symbol, timeframe, json), stores: true };
-  if (rows.length < BULK) {
+  const bulk = rows.length >= BULK;
+  const klines = bulk && rows.every(({ bar }) => isBareKline(bar));
+  const values = rows.map(({ bar }) => (klines ? columnsOf(bar).slice(0, TOLD) : columnsOf(bar)));
+  const json = JSON.stringify(values);
+  const query = klines ? UPSERT_KLINES : UPSERT;
+  const upsert = { statement: db.prepare(query).bind(symbol, timeframe, json), stores: true };
+  if (!bulk) {
     return [{ statement: db.prepare(MARK_CHANGED).bind(symbol, timeframe, json), stores: false }, upsert];
   }
   const oldest = rows.reduce((from, { bar }) => Math.min(from, bar.openTime), first.bar.openTime);
   return [upsert, { statement: db.prepare(MARK_ALL).bind(symbol, timeframe, oldest), stores: false }];
+}
+
+/** As the exchange's REST tells it, never corrected. */
+function isBareKline({ revision, source, firstId, lastId }: Bar): boolean {
+  return revision === 0 && source === "kline" && firstId === null && lastId === null;
 }
 
 function columnsOf(bar: Bar): readonly (string | number | null)[] {
