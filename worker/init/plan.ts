@@ -1,5 +1,6 @@
 import type { Job } from "../jobs/job.ts";
 import { jobOf } from "../jobs/registry.ts";
+import { MARKET_KEY, PRICES_KEY } from "../market/snapshots.ts";
 import type { InitPorts, InitTask } from "./task.ts";
 import { backfillTask } from "./tasks/backfill.ts";
 import { scheduledJobTask } from "./tasks/scheduled-job.ts";
@@ -9,12 +10,12 @@ import { sentimentWebhookTask } from "./tasks/sentiment-webhook.ts";
 import { technicalTask } from "./tasks/technical.ts";
 import type { PlainWishes } from "./wishes.ts";
 
-/** What warms the caches, and what each is called here. */
+/** What warms the caches: its name here, the job, and how the keys begin of what it leaves in the cache. */
 const CACHE_JOBS = [
-  ["warm charts", "chart-cache"],
-  ["warm volumes", "volume-cache"],
-  ["warm prices", "price-snapshot"],
-  ["warm market", "market-snapshot"],
+  ["warm charts", "chart-cache", "chart:"],
+  ["warm volumes", "volume-cache", "volume:"],
+  ["warm prices", "price-snapshot", PRICES_KEY],
+  ["warm market", "market-snapshot", MARKET_KEY],
 ] as const;
 
 /** The tasks that wishes come to, in the order in which they are done. The same wishes give the same tasks. */
@@ -33,7 +34,7 @@ export function tasksOf(ports: InitPorts, id: string, wishes: PlainWishes): read
   if (wishes.computeSent) tasks.push(sentimentTask(ports, job("sentiment-features")));
   if (wishes.seedDetailedCoins) tasks.push(scheduledJobTask(ports, "coin details", job("coin-details")));
   if (wishes.warmCaches) {
-    for (const [name, jobId] of CACHE_JOBS) tasks.push(scheduledJobTask(ports, name, job(jobId)));
+    for (const [name, jobId, key] of CACHE_JOBS) tasks.push(scheduledJobTask(ports, name, job(jobId), key));
   }
   return tasks;
 }

@@ -1,4 +1,5 @@
 import { WickError } from "../../../contract/errors.ts";
+import { listCacheEntries } from "../../../platform/d1/cache-entries.ts";
 import { readJob, readRuns } from "../../../platform/d1/etl.ts";
 import type { Job } from "../../jobs/job.ts";
 import { runNow } from "../../jobs/run-now.ts";
@@ -7,14 +8,25 @@ import type { InitPorts, InitTask, StepContext, TaskStep } from "../task.ts";
 /** What succeeded within this time is kept up by the schedule, and need not be run for an initialisation. */
 const GOOD_FOR_MS = 24 * 3_600_000;
 const LOOK_MS = 1_000;
+/** How often a job that has nothing to keep yet is run again: hubs that were just started have no prices. */
+const TRIES = 15;
 
-/** Runs a scheduled job now, unless it has succeeded within a day: caches are warm, details known. */
-export function scheduledJobTask({ runner }: InitPorts, name: string, job: Job): InitTask {
+/**
+ * Runs a scheduled job now, unless it has succeeded within a day: details known, caches warm.
+ * @param leaves how the keys begin of what it leaves in the cache: without any, it is not done.
+ */
+export function scheduledJobTask({ runner }: InitPorts, name: string, job: Job, leaves?: string): InitTask {
   const { db, now } = runner.ports;
+  let tries = 0;
 
   async function pending(): Promise<boolean> {
     const row = await readJob(db, job.id);
-    return row?.lastOkAt == null || now() - row.lastOkAt >= GOOD_FOR_MS;
+    return row?.lastOkAt == null || now() - row.lastOkAt >= GOOD_FOR_MS || (await isEmpty());
+  }
+
+  async function isEmpty(): Promise<boolean> {
+    if (leaves === undefined) return false;
+    return !(await listCacheEntries(db)).some(({ key }) => key.startsWith(leaves));
   }
 
   async function step({ before, owner }: StepContext): Promise<TaskStep> {
@@ -28,6 +40,10 @@ export function scheduledJobTask({ runner }: InitPorts, name: string, job: Job):
       const run = (await readRuns(db, job.id, 5)).find((one) => one.startedAt === startedAt);
       if (run?.status !== "ok") throw new Error(run?.error ?? "its end was not recorded");
       const detail = run.detail ?? undefined;
+      tries += 1;
+      if (tries < TRIES && (await isEmpty())) {
+        return { state: "wait", ms: LOOK_MS, detail: detail ?? "nothing yet", done: 0, total: 1, changed };
+      }
       return { state: "done", done: 1, total: 1, changed: changed + run.rows, detail };
     } catch (error) {
       if (!(error instanceof WickError && error.code === "job_running")) throw error;
