@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ROOT } from "../../scripts/app/root.ts";
 import { AppProcess } from "../support/app-process.ts";
-import { findChromium } from "../support/chromium.ts";
+import { CHROMIUM_FLAGS, findChromium } from "../support/chromium.ts";
 import { CuttableProxy } from "../support/cuttable-proxy.ts";
 import { PageEar } from "../support/page-ear.ts";
 import { StreamTruth } from "../support/stream-truth.ts";
@@ -14,15 +14,6 @@ import { until } from "../support/until.ts";
 const SYMBOLS = ["BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT", "LTCUSDT", "BNBUSDT", "ADAUSDT", "DOGEUSDT"];
 const ARTIFACTS = join(ROOT, "tests/e2e/.artifacts");
 const executablePath = findChromium();
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** Left out where there is no Chromium; in CI that is a failure. */
 describe.skipIf(executablePath === undefined && process.env.CI !== "true")("the page in a browser", () => {
@@ -43,7 +34,7 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")("the 
     app = await AppProcess.start({ symbols: SYMBOLS, env: { REPLAY_RATE: "3" } });
     proxy = await CuttableProxy.to(Number(new URL(app.url).port));
     base = `http://127.0.0.1:${proxy.port}`;
-    browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
+    browser = await chromium.launch({ executablePath, headless: true, args: [...CHROMIUM_FLAGS] });
     context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "dark" });
     page = await context.newPage();
     page.on("console", (message) => {

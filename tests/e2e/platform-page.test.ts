@@ -5,20 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ROOT } from "../../scripts/app/root.ts";
 import { AppProcess } from "../support/app-process.ts";
-import { findChromium } from "../support/chromium.ts";
+import { CHROMIUM_FLAGS, findChromium } from "../support/chromium.ts";
 import { until } from "../support/until.ts";
 
 const ARTIFACTS = join(ROOT, "tests/e2e/.artifacts");
 const executablePath = findChromium();
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** Coins may be known to the server from before they were seeded for a minute. */
 const CACHED_MS = 75_000;
@@ -47,7 +38,7 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")(
         body: JSON.stringify({ seedDetailedCoins: true }),
       });
       expect(seeding.status).toBe(200);
-      browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
+      browser = await chromium.launch({ executablePath, headless: true, args: [...CHROMIUM_FLAGS] });
       context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "dark" });
       page = await context.newPage();
       page.on("console", (message) => {

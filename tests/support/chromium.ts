@@ -15,3 +15,14 @@ export function findChromium(): string | undefined {
   const given = process.env.CHROMIUM_PATH;
   return given !== undefined && given !== "" ? given : USUAL.find((path) => existsSync(path));
 }
+
+/** A Chromium for tests: on any machine, and asking nobody on the network for anything of its own. */
+export const CHROMIUM_FLAGS: readonly string[] = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];

@@ -3,23 +3,8 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
+import type { KlineRow } from "./exchange-reader.ts";
 import { DATA } from "./recorded-data.ts";
-
-/** A row as the exchange answers it. */
-type Row = readonly [
-  number,
-  string,
-  string,
-  string,
-  string,
-  string,
-  number,
-  string,
-  number,
-  string,
-  string,
-  string,
-];
 
 export interface Series {
   readonly symbol: string;
@@ -35,9 +20,9 @@ export class RecordedExchange {
   /** Nobody listens there. */
   readonly wsUrl = "ws://127.0.0.1:9";
   readonly #server: Server;
-  readonly #series: ReadonlyMap<string, readonly Row[]>;
+  readonly #series: ReadonlyMap<string, readonly KlineRow[]>;
 
-  private constructor(server: Server, port: number, series: ReadonlyMap<string, readonly Row[]>) {
+  private constructor(server: Server, port: number, series: ReadonlyMap<string, readonly KlineRow[]>) {
     this.#server = server;
     this.restUrl = `http://127.0.0.1:${port}`;
     this.#series = series;
@@ -61,7 +46,7 @@ export class RecordedExchange {
     return new RecordedExchange(server, address.port, series);
   }
 
-  rows(symbol: string, timeframe: Timeframe): readonly Row[] {
+  rows(symbol: string, timeframe: Timeframe): readonly KlineRow[] {
     return this.#series.get(`${symbol} ${timeframe}`) ?? [];
   }
 
@@ -71,11 +56,11 @@ export class RecordedExchange {
   }
 }
 
-function recorded(symbol: string, timeframe: Timeframe): readonly Row[] {
+function recorded(symbol: string, timeframe: Timeframe): readonly KlineRow[] {
   if (DATA === undefined) throw new Error("no recorded data: set WICK_DATA");
   const file = join(DATA, `klines/spot/${symbol}_${timeframe}.csv.gz`);
   const [, ...lines] = gunzipSync(readFileSync(file)).toString().trimEnd().split("\n");
-  return lines.map((line): Row => {
+  return lines.map((line): KlineRow => {
     const [time = "", open = "", high = "", low = "", close = "", volume = "", closeTime = "", ...rest] =
       line.split(",");
     // The recording does not know the rest of some rows, the real exchange always does.
@@ -88,7 +73,7 @@ function recorded(symbol: string, timeframe: Timeframe): readonly Row[] {
 function answer(
   url: URL,
   symbols: readonly string[],
-  series: ReadonlyMap<string, readonly Row[]>,
+  series: ReadonlyMap<string, readonly KlineRow[]>,
 ): readonly [number, unknown] {
   const { searchParams: query } = url;
   const symbol = query.get("symbol") ?? "";
@@ -123,7 +108,7 @@ function infoOf(symbol: string) {
 }
 
 /** How many bars are missing between the first and the last of a recording. */
-export function missingIn(rows: readonly Row[], timeframe: Timeframe): number {
+export function missingIn(rows: readonly KlineRow[], timeframe: Timeframe): number {
   const span = (rows.at(-1)?.[0] ?? 0) - (rows[0]?.[0] ?? 0);
   return rows.length === 0 ? 0 : span / TIMEFRAME_MS[timeframe] + 1 - rows.length;
 }

@@ -2,19 +2,12 @@ import type { DecimalStyle } from "../../contract/bar-json.ts";
 import type { CoinMarket } from "../../contract/market.ts";
 import type { CoinRow } from "../../platform/d1/schema/coins.ts";
 import type { Price } from "../prices/price.ts";
+import { DAY_FIELDS } from "../prices/price-json.ts";
 import type { KnownCoin } from "./coin-book.ts";
 import { objectJson } from "./decimal-json.ts";
 import { MARKET_AMOUNTS } from "./market-data.ts";
 
-const DAY_AMOUNTS: ReadonlySet<string> = new Set([
-  "last",
-  "change",
-  "changePercent",
-  "high",
-  "low",
-  "volume",
-  "quoteVolume",
-]);
+const DAY_AMOUNTS: ReadonlySet<string> = new Set(DAY_FIELDS);
 const DETAIL_AMOUNTS: ReadonlySet<string> = new Set([
   "marketCap",
   "circulatingSupply",

@@ -3,7 +3,8 @@ import type { CoinMarket } from "../../contract/market.ts";
 import { decimalJson } from "../market/decimal-json.ts";
 import type { Day, Price } from "./price.ts";
 
-const DAY_FIELDS = [
+/** What a price says of its 24 hours, in the order in which it is written. All decimals. */
+export const DAY_FIELDS = [
   "last",
   "change",
   "changePercent",
