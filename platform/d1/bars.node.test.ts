@@ -40,7 +40,7 @@ test("[REST-86] a newer revision wins, an equal or older one writes nothing", as
 /** Rows of features as they are stored: of which bars is all that counts here. */
 const featured = (d1: NodeD1, ...opens: readonly number[]) => {
   const insert = d1.sqlite.prepare(
-    "INSERT INTO technical_features VALUES ('BTCUSDT', '1m', ?, 1, 0, 1, '[]')",
+    "INSERT INTO technical_features VALUES ('BTCUSDT', '1m', ?, 1, 0, 1, '[]', NULL)",
   );
   for (const open of opens) insert.run(open);
 };

@@ -14,6 +14,8 @@ export const technicalFeatures = sqliteTable(
     bars: integer("bars").notNull(),
     /** JSON array in the catalog's order; null where the warm-up is not over. */
     values: text("values").notNull(),
+    /** JSON array of the candlestick patterns that the bar completed; null where none. */
+    patterns: text("patterns"),
   },
   (table) => [primaryKey({ columns: [table.symbol, table.timeframe, table.openTime] })],
 );

@@ -1,0 +1,1 @@
+ALTER TABLE `technical_features` ADD `patterns` text;
