@@ -91,7 +91,7 @@ test("[BACK-3] [BACK-4] the newest backup is checked, restored, and restored aga
 test("[BACK-5] an app that is in use is refused in its own words, unless forced", async () => {
   const { old, bucket } = await backedUp();
   const used = openNodeD1();
-  used.sqlite.exec("INSERT INTO technical_features VALUES ('BTCUSDT', '1h', 1, 1, 0, 1, '[]')");
+  used.sqlite.exec("INSERT INTO technical_features VALUES ('BTCUSDT', '1h', 1, 1, 0, 1, '[]', NULL)");
   const target = await serve(used, bucket);
   await expect(restoreInto(target, { backup: "latest" }, false, () => {})).rejects.toThrow("data of its own");
   expect(rowsIn(used)).toEqual([]);
