@@ -17,6 +17,12 @@ export type Parameters = Readonly<Record<string, number>>;
 export type Value = number | Readonly<Record<string, number>>;
 
 /**
+ * How much before a bar a fold has to begin so that where it began no longer matters to the value there ([IND-10]):
+ * so many bars, or so much time (what begins anew with the day), or nothing is enough (a running balance).
+ */
+export type Settling = { readonly bars: number } | { readonly ms: number } | "never";
+
+/**
  * An indicator as a step kernel ([IND-1]). `init` makes a state, `step` takes one bar into it and tells the bar's
  * value. The state is plain JSON (finite numbers without −0, null, arrays, objects of them), belongs to whoever called `init`,
  * and is changed in place: a copy taken before a step is the state before that step.
@@ -33,6 +39,8 @@ export interface Kernel<P extends Parameters, S extends object, V extends Value>
    * it never quite forgets (averages of averages, running balances).
    */
   readonly forgets: boolean;
+  /** After how much of a series the beginning is gone from the value: to 1e-9 of its scale, or better. */
+  settles(parameters: P): Settling;
   /** @throws RangeError on a parameter that is not allowed. */
   init(parameters: P): S;
   /** The value after this bar, null while the warm-up lasts and where the value does not exist. */

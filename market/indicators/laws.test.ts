@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomBars } from "../../tests/support/random-bars.ts";
 import { fold, foldLast, peek } from "./fold.ts";
-import type { Kernel, Parameters, PriceBar, Value } from "./kernel.ts";
+import type { Kernel, Parameters, PriceBar, Settling, Value } from "./kernel.ts";
 import { INDICATORS } from "./registry.ts";
 import { copyState } from "./state.ts";
 
@@ -16,6 +16,24 @@ const SHORT: Readonly<Record<string, Parameters>> = {
   obv: {},
 };
 const shortOf = (kernel: Kernel<Parameters, object, Value>) => SHORT[kernel.id] ?? { period: 5 };
+
+/** How far two values lie apart, as a part of their size, or of 1. */
+function distance(a: Value | null, b: Value | null): number {
+  if (a === null || b === null) return a === b ? 0 : Number.POSITIVE_INFINITY;
+  if (typeof a === "number" || typeof b === "number")
+    return typeof a === typeof b
+      ? Math.abs(Number(a) - Number(b)) / Math.max(1, Math.abs(Number(b)))
+      : Infinity;
+  return Math.max(...Object.keys(b).map((name) => distance(a[name] ?? null, b[name] ?? null)));
+}
+
+/** The first bar of a fold at which its beginning no longer matters. */
+function settledAt(settling: Settling, bars: readonly PriceBar[]): number {
+  if (settling === "never") return 0;
+  if ("bars" in settling) return settling.bars - 1;
+  const day = (bar: PriceBar) => Math.floor(bar.openTime / settling.ms);
+  return bars.findIndex((bar) => bars[0] !== undefined && day(bar) > day(bars[0]));
+}
 
 describe.each(INDICATORS.map((kernel) => ({ id: kernel.id, kernel })))("$id", ({ kernel }) => {
   const parameters = shortOf(kernel);
@@ -77,6 +95,22 @@ describe.each(INDICATORS.map((kernel) => ({ id: kernel.id, kernel })))("$id", ({
         fold(kernel, parameters, bars).at(-1),
       );
     }));
+
+  it("[IND-10] tells when it no longer matters where a fold began", () => {
+    const settling = kernel.settles(parameters);
+    const length = 100 + (settling !== "never" && "bars" in settling ? settling.bars : 0);
+    const [minutes = []] = fc.sample(randomBars(length, length), { numRuns: 1, seed: 10 });
+    // Half an hour a bar instead of a minute, so that days end.
+    const bars = minutes.map((bar) => ({ ...bar, openTime: bar.openTime * 30 }));
+    const cut = 30;
+    const early = fold(kernel, parameters, bars);
+    const late = fold(kernel, parameters, bars.slice(cut));
+    const settled = settledAt(settling, bars.slice(cut));
+    const apart = late.map((value, i) => distance(value, early[cut + i] ?? null));
+    if (settling === "never") expect(Math.max(...apart.slice(-20))).toBeGreaterThan(1e-9);
+    else expect(Math.max(...apart.slice(settled))).toBeLessThan(1e-9);
+    expect(apart.length - settled).toBeGreaterThan(20);
+  });
 
   it("[IND-7] tells finite numbers only", () =>
     check((bars) => {

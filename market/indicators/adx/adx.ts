@@ -2,6 +2,7 @@ import type { Kernel, PriceBar } from "../kernel.ts";
 import { trueRange } from "../parts/true-range.ts";
 import { pushWilder, type WilderPart, wilderPart } from "../parts/wilder.ts";
 import { checkPeriod } from "../period.ts";
+import { barsToFadeInRatio } from "../settling.ts";
 
 export type AdxParameters = { readonly period: number };
 export type AdxValue = { readonly adx: number; readonly plusDi: number; readonly minusDi: number };
@@ -28,6 +29,9 @@ export const adx: Kernel<AdxParameters, AdxState, AdxValue> = {
   defaults: { period: 14 },
   warmUp: ({ period }) => 2 * period,
   forgets: false,
+  settles: ({ period }) => ({
+    bars: 2 * period + barsToFadeInRatio(1 / period, 1 / period),
+  }),
   init({ period }) {
     checkPeriod("period", period, 2);
     return { period, previous: null, moves: 0, plus: 0, minus: 0, range: 0, index: wilderPart(period) };

@@ -2,6 +2,7 @@ import type { Kernel } from "../kernel.ts";
 import { trueRange } from "../parts/true-range.ts";
 import { pushWilder, type WilderPart, wilderPart } from "../parts/wilder.ts";
 import { checkPeriod } from "../period.ts";
+import { barsToFade } from "../settling.ts";
 
 export type AtrParameters = { readonly period: number };
 
@@ -20,6 +21,9 @@ export const atr: Kernel<AtrParameters, AtrState, number> = {
   defaults: { period: 14 },
   warmUp: ({ period }) => period + 1,
   forgets: false,
+  settles: ({ period }) => ({
+    bars: 1 + period + barsToFade(1 / period),
+  }),
   init({ period }) {
     checkPeriod("period", period);
     return { previousClose: null, ranges: wilderPart(period) };

@@ -21,6 +21,7 @@ export const bollinger: Kernel<BollingerParameters, BollingerState, BollingerVal
   defaults: { period: 20, deviations: 2 },
   warmUp: ({ period }) => period,
   forgets: true,
+  settles: ({ period }) => ({ bars: period }),
   init({ period, deviations }) {
     checkPeriod("period", period, 2);
     if (!(deviations > 0 && deviations <= 100)) {

@@ -18,6 +18,7 @@ export const cci: Kernel<CciParameters, RollingSum, number> = {
   defaults: { period: 20 },
   warmUp: ({ period }) => period,
   forgets: true,
+  settles: ({ period }) => ({ bars: period }),
   init({ period }) {
     checkPeriod("period", period, 2);
     return rollingSum(period);

@@ -1,6 +1,7 @@
 import type { Kernel } from "../kernel.ts";
 import { type EmaPart, emaPart, pushEma } from "../parts/ema.ts";
 import { checkPeriod } from "../period.ts";
+import { barsToFade } from "../settling.ts";
 
 export type EmaParameters = { readonly period: number };
 
@@ -14,6 +15,9 @@ export const ema: Kernel<EmaParameters, EmaPart, number> = {
   defaults: { period: 21 },
   warmUp: ({ period }) => period,
   forgets: false,
+  settles: ({ period }) => ({
+    bars: period + barsToFade(2 / (period + 1)),
+  }),
   init({ period }) {
     checkPeriod("period", period);
     return emaPart(period);

@@ -12,6 +12,7 @@ export const logReturn: Kernel<LogReturnParameters, Window, number> = {
   defaults: { period: 1 },
   warmUp: ({ period }) => period + 1,
   forgets: true,
+  settles: ({ period }) => ({ bars: period + 1 }),
   init({ period }) {
     checkPeriod("period", period);
     return windowOf(period);

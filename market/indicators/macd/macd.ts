@@ -1,6 +1,7 @@
 import type { Kernel } from "../kernel.ts";
 import { type EmaPart, emaPart, pushEma } from "../parts/ema.ts";
 import { checkPeriod } from "../period.ts";
+import { barsToFade } from "../settling.ts";
 
 export type MacdParameters = { readonly fast: number; readonly slow: number; readonly signal: number };
 export type MacdValue = { readonly macd: number; readonly signal: number; readonly histogram: number };
@@ -24,6 +25,9 @@ export const macd: Kernel<MacdParameters, MacdState, MacdValue> = {
   defaults: { fast: 12, slow: 26, signal: 9 },
   warmUp: ({ slow, signal }) => slow + signal - 1,
   forgets: false,
+  settles: ({ slow, signal }) => ({
+    bars: slow + signal + barsToFade(2 / (slow + 1), 2 / (signal + 1)),
+  }),
   init({ fast, slow, signal }) {
     checkPeriod("fast", fast, 2);
     checkPeriod("slow", slow, fast + 1);

@@ -22,6 +22,7 @@ export const mfi: Kernel<MfiParameters, MfiState, number> = {
   defaults: { period: 14 },
   warmUp: ({ period }) => period + 1,
   forgets: true,
+  settles: ({ period }) => ({ bars: period + 1 }),
   init({ period }) {
     checkPeriod("period", period, 2);
     return { previous: null, inflow: rollingSum(period), outflow: rollingSum(period) };

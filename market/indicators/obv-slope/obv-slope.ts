@@ -21,6 +21,7 @@ export const obvSlope: Kernel<ObvSlopeParameters, ObvSlopeState, number> = {
   defaults: { period: 10 },
   warmUp: ({ period }) => period,
   forgets: true,
+  settles: ({ period }) => ({ bars: period }),
   init({ period }) {
     checkPeriod("period", period, 2);
     return { previousClose: null, steps: windowOf(period - 1) };

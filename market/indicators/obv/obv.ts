@@ -11,6 +11,7 @@ export const obv: Kernel<Readonly<Record<never, number>>, ObvPart, number> = {
   defaults: {},
   warmUp: () => 1,
   forgets: false,
+  settles: () => "never",
   init: () => obvPart(),
   step: (state, bar) => pushObv(state, bar.close, bar.volume),
 };

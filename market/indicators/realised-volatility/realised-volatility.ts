@@ -20,6 +20,7 @@ export const realisedVolatility: Kernel<RealisedVolatilityParameters, RealisedVo
   defaults: { period: 20 },
   warmUp: ({ period }) => period + 1,
   forgets: true,
+  settles: ({ period }) => ({ bars: period + 1 }),
   init({ period }) {
     checkPeriod("period", period);
     return { previousClose: null, squares: rollingSum(period) };

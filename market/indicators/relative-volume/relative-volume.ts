@@ -20,6 +20,7 @@ export const relativeVolume: Kernel<RelativeVolumeParameters, RelativeVolumeStat
   defaults: { period: 20 },
   warmUp: ({ period }) => period + 1,
   forgets: true,
+  settles: ({ period }) => ({ bars: period + 1 }),
   init({ period }) {
     checkPeriod("period", period);
     return { before: null, volumes: rollingSum(period) };

@@ -11,6 +11,7 @@ export const roc: Kernel<RocParameters, Window, number> = {
   defaults: { period: 14 },
   warmUp: ({ period }) => period + 1,
   forgets: true,
+  settles: ({ period }) => ({ bars: period + 1 }),
   init({ period }) {
     checkPeriod("period", period);
     return windowOf(period);

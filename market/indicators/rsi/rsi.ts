@@ -1,6 +1,7 @@
 import type { Kernel } from "../kernel.ts";
 import { pushRsi, type RsiPart, rsiPart } from "../parts/rsi.ts";
 import { checkPeriod } from "../period.ts";
+import { barsToFadeInRatio } from "../settling.ts";
 
 export type RsiParameters = { readonly period: number };
 
@@ -14,6 +15,9 @@ export const rsi: Kernel<RsiParameters, RsiPart, number> = {
   defaults: { period: 14 },
   warmUp: ({ period }) => period + 1,
   forgets: false,
+  settles: ({ period }) => ({
+    bars: 1 + period + barsToFadeInRatio(1 / period),
+  }),
   init({ period }) {
     checkPeriod("period", period, 2);
     return rsiPart(period);

@@ -22,6 +22,7 @@ export const sessionVwap: Kernel<SessionVwapParameters, SessionVwapState, number
   defaults: {},
   warmUp: () => 1,
   forgets: false,
+  settles: () => ({ ms: TIMEFRAME_MS["1d"] }),
   init: () => ({ day: null, money: exactSum(), volume: exactSum() }),
   step(state, bar) {
     const day = Math.floor(bar.openTime / TIMEFRAME_MS["1d"]);

@@ -11,6 +11,7 @@ export const sma: Kernel<SmaParameters, RollingSum, number> = {
   defaults: { period: 20 },
   warmUp: ({ period }) => period,
   forgets: true,
+  settles: ({ period }) => ({ bars: period }),
   init({ period }) {
     checkPeriod("period", period);
     return rollingSum(period);

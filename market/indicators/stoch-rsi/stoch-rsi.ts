@@ -3,6 +3,7 @@ import { pushRange, type Range, rangeOf } from "../parts/range.ts";
 import { pushSum, type RollingSum, rollingSum } from "../parts/rolling-sum.ts";
 import { pushRsi, type RsiPart, rsiPart } from "../parts/rsi.ts";
 import { checkPeriod } from "../period.ts";
+import { barsToFadeInRatio } from "../settling.ts";
 
 export type StochRsiParameters = {
   readonly period: number;
@@ -31,6 +32,9 @@ export const stochRsi: Kernel<StochRsiParameters, StochRsiState, StochRsiValue> 
   defaults: { period: 14, stochastic: 14, signal: 3 },
   warmUp: ({ period, stochastic, signal }) => period + stochastic + signal - 1,
   forgets: false,
+  settles: ({ period, stochastic, signal }) => ({
+    bars: period + stochastic + signal + barsToFadeInRatio(1 / period),
+  }),
   init({ period, stochastic, signal }) {
     checkPeriod("period", period, 2);
     checkPeriod("stochastic", stochastic);

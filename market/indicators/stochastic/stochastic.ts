@@ -27,6 +27,7 @@ export const stochastic: Kernel<StochasticParameters, StochasticState, Stochasti
   defaults: { period: 14, smoothing: 3, signal: 3 },
   warmUp: ({ period, smoothing, signal }) => period + smoothing + signal - 2,
   forgets: true,
+  settles: ({ period, smoothing, signal }) => ({ bars: period + smoothing + signal - 2 }),
   init({ period, smoothing, signal }) {
     checkPeriod("period", period);
     checkPeriod("smoothing", smoothing);

@@ -20,6 +20,7 @@ export const vwap: Kernel<VwapParameters, VwapState, number> = {
   defaults: { period: 24 },
   warmUp: ({ period }) => period,
   forgets: true,
+  settles: ({ period }) => ({ bars: period }),
   init({ period }) {
     checkPeriod("period", period);
     return { money: rollingSum(period), volume: rollingSum(period) };

@@ -14,6 +14,7 @@ export const williamsR: Kernel<WilliamsRParameters, Range, number> = {
   defaults: { period: 14 },
   warmUp: ({ period }) => period,
   forgets: true,
+  settles: ({ period }) => ({ bars: period }),
   init({ period }) {
     checkPeriod("period", period, 2);
     return rangeOf(period);
