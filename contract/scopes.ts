@@ -1,5 +1,5 @@
 /** What an API key may do. `admin` may do everything. */
-export const SCOPES = ["admin", "ingest", "metrics"] as const;
+export const SCOPES = ["admin", "ingest", "metrics", "generate"] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export function isScope(text: string): text is Scope {

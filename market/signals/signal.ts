@@ -18,7 +18,7 @@ export interface Vote {
 
 /** Prices that a signal names, in quote units, as doubles. */
 export interface Levels {
-  /** Close of the bar that was decided on. */
+  /** Close of the bar that was decided on; of one issued on request, the last price then. */
   readonly entry: number;
   readonly entryLow: number;
   readonly entryHigh: number;
@@ -40,6 +40,18 @@ export interface Confidence {
   readonly basis: string;
 }
 
+/** What a trade to target 1 would move and cost; ratios to the close, 0.01 for one percent. */
+export interface ExpectedMove {
+  /** Distance from the close to target 1. */
+  readonly toTarget1: number;
+  /** Distance from the close to the stop. */
+  readonly toStop: number;
+  /** Fees and slippage of going in and out. */
+  readonly costs: number;
+  /** What a trade like this gave on average, after costs; null where uncalibrated. */
+  readonly expectancy: number | null;
+}
+
 /** What was decided at a final bar. */
 export interface Decision {
   readonly openTime: EpochMs;
@@ -50,6 +62,8 @@ export interface Decision {
   readonly votes: readonly Vote[];
   /** Null where there is no ATR yet. For HOLD: the levels the score's sign would have had. */
   readonly levels: Levels | null;
+  /** Null where there are no levels. */
+  readonly move: ExpectedMove | null;
   readonly confidence: Confidence;
   /** Why not BUY or SELL, or what speaks for it, in sentences. */
   readonly reasons: readonly string[];
