@@ -1,18 +1,64 @@
 import { isTimeframe, type Timeframe } from "../market/time/timeframe.ts";
+import { isLivePairTimeframe, type LivePairTimeframe, pairName, symbolsOfPair } from "./pairs.ts";
 import { isSymbolId, type SymbolId } from "./symbol.ts";
 
+/** The timeframes that are analysed: every one but seconds, which no hub has the history for ([ANA-1]). */
+export const ANALYSED_TIMEFRAMES = ["1m", "5m", "15m", "1h", "4h", "12h", "1d"] as const;
+export type AnalysedTimeframe = (typeof ANALYSED_TIMEFRAMES)[number];
+
+/** What a hub tells of a timeframe besides its bars; each is a channel's first word. */
+export const ANALYSIS_KINDS = ["indicators", "patterns", "signals"] as const;
+export type AnalysisKind = (typeof ANALYSIS_KINDS)[number];
+
 /** A channel of the stream, parsed from its name (`bars:BTCUSDT:1m`). */
-export type Channel =
+export type Channel = SymbolChannel | SpreadChannel;
+
+/** A channel that one symbol's hub serves. */
+export type SymbolChannel =
   | { readonly kind: "trades" | "ticker" | "status"; readonly symbol: SymbolId }
-  | { readonly kind: "bars"; readonly symbol: SymbolId; readonly timeframe: Timeframe };
+  | { readonly kind: "bars"; readonly symbol: SymbolId; readonly timeframe: Timeframe }
+  | { readonly kind: AnalysisKind; readonly symbol: SymbolId; readonly timeframe: AnalysedTimeframe };
+
+/** `spread:BTCUSDT-ETHUSDT:1m`, which the pair's hub serves. */
+export interface SpreadChannel {
+  readonly kind: "spread";
+  readonly symbol1: SymbolId;
+  readonly symbol2: SymbolId;
+  readonly timeframe: LivePairTimeframe;
+}
 
 /** The channel a name stands for, or undefined where no such channel exists. */
 export function parseChannel(name: string): Channel | undefined {
-  const [kind, symbol = "", timeframe, ...rest] = name.split(":");
+  const [kind = "", symbol = "", timeframe, ...rest] = name.split(":");
+  if (kind === "spread" && rest.length === 0) return spreadChannel(symbol, timeframe);
   if (!isSymbolId(symbol) || rest.length > 0) return undefined;
   if (kind === "bars") {
     return timeframe !== undefined && isTimeframe(timeframe) ? { kind, symbol, timeframe } : undefined;
   }
+  if (isAnalysisKind(kind)) {
+    return timeframe !== undefined && isAnalysed(timeframe) ? { kind, symbol, timeframe } : undefined;
+  }
   if (timeframe !== undefined) return undefined;
   return kind === "trades" || kind === "ticker" || kind === "status" ? { kind, symbol } : undefined;
+}
+
+/** Who serves a channel: a symbol's hub, by its symbol, or a pair's, by the pair's name. */
+export function sourceOf(channel: Channel): string {
+  return channel.kind === "spread" ? pairName(channel.symbol1, channel.symbol2) : channel.symbol;
+}
+
+function spreadChannel(pair: string, timeframe: string | undefined): SpreadChannel | undefined {
+  const [symbol1, symbol2] = symbolsOfPair(pair) ?? [];
+  if (symbol1 === undefined || symbol2 === undefined || timeframe === undefined) return undefined;
+  if (!isSymbolId(symbol1) || !isSymbolId(symbol2) || !isLivePairTimeframe(timeframe)) return undefined;
+  return { kind: "spread", symbol1, symbol2, timeframe };
+}
+
+/** Whether bars of this length are analysed. */
+export function isAnalysed(timeframe: string): timeframe is AnalysedTimeframe {
+  return (ANALYSED_TIMEFRAMES as readonly string[]).includes(timeframe);
+}
+
+function isAnalysisKind(kind: string): kind is AnalysisKind {
+  return (ANALYSIS_KINDS as readonly string[]).includes(kind);
 }
