@@ -1,4 +1,4 @@
-import { parseChannel } from "../../contract/channels.ts";
+import { parseChannel, sourceOf } from "../../contract/channels.ts";
 import type { RelayDebt } from "../../contract/rpc.ts";
 import type { CatchUp, CatchUpRequest } from "../../contract/stream.ts";
 import type { EventHead } from "../shared/event-head.ts";
@@ -59,7 +59,7 @@ export class Relay {
           return address === undefined ? client.catchUps : this.#budgets.of(address, now);
         },
         catchUp: (request) => this.#catchUp(request),
-        followed: (channel) => this.#links.get(symbolOf(channel))?.followed(channel),
+        followed: (channel) => this.#links.get(serverOf(channel))?.followed(channel),
         onLive: (client, channel, head) => this.#onLive(client, channel, head),
         onLeave: (client, channel) => this.#onLeave(client, channel),
         onGone: (client) => this.#from.delete(client),
@@ -192,15 +192,15 @@ export class Relay {
   }
 
   #catchUp(request: CatchUpRequest): Promise<CatchUp> {
-    return this.#batch.ask(symbolOf(request.channel), request);
+    return this.#batch.ask(serverOf(request.channel), request);
   }
 
   #onLive(client: RelayClient, channel: string, head: number): void {
-    const symbol = symbolOf(channel);
-    let link = this.#links.get(symbol);
+    const source = serverOf(channel);
+    let link = this.#links.get(source);
     if (link === undefined) {
-      link = this.#link(symbol);
-      this.#links.set(symbol, link);
+      link = this.#link(source);
+      this.#links.set(source, link);
     }
     link.follow(channel, head, client.subscriber.settings.intervalMs);
     this.#from.get(client)?.set(channel, head);
@@ -217,7 +217,7 @@ export class Relay {
         this.#save(heir);
       }
     }
-    if (!this.#server.fanOut.has(channel)) this.#links.get(symbolOf(channel))?.unfollow(channel);
+    if (!this.#server.fanOut.has(channel)) this.#links.get(serverOf(channel))?.unfollow(channel);
   }
 
   #heirOf(channel: string): RelayClient | undefined {
@@ -227,15 +227,15 @@ export class Relay {
     return undefined;
   }
 
-  #link(symbol: string): HubLink {
+  #link(source: string): HubLink {
     return new HubLink(
-      symbol,
+      source,
       this.#hubs,
       {
         onEvent: (head, json, log) => this.#onEvent(head, json, log),
         onFrameDone: () => this.#saveMoved(),
         onRefused: (channels, code) => this.#server.revoke(channels, code),
-        onIdle: () => this.#links.delete(symbol),
+        onIdle: () => this.#links.delete(source),
       },
       this.#tools,
     );
@@ -270,7 +270,7 @@ export class Relay {
     const channels: MarkedChannel[] = [];
     for (const [channel, from] of this.#from.get(client) ?? []) {
       const keeps = this.#keepers.get(channel) === client;
-      const kept = keeps ? this.#links.get(symbolOf(channel))?.followed(channel)?.position : undefined;
+      const kept = keeps ? this.#links.get(serverOf(channel))?.followed(channel)?.position : undefined;
       channels.push({ channel, from, kept });
     }
     const { settings } = client.subscriber;
@@ -280,6 +280,8 @@ export class Relay {
   }
 }
 
-function symbolOf(channel: string): string {
-  return parseChannel(channel)?.symbol ?? "";
+/** Who serves a channel, as links and catch-ups are told apart. */
+function serverOf(name: string): string {
+  const channel = parseChannel(name);
+  return channel === undefined ? "" : sourceOf(channel);
 }
