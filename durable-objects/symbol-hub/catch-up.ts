@@ -29,7 +29,7 @@ export interface CatchUpSource {
 /** Events that bring a subscriber of one channel up to date: the log after `since`, or a snapshot. */
 export function catchUp(source: CatchUpSource, request: CatchUpRequest): CatchUp {
   const channel = parseChannel(request.channel);
-  if (channel === undefined || channel.symbol !== source.symbol) {
+  if (channel === undefined || channel.kind === "spread" || channel.symbol !== source.symbol) {
     return { channel: request.channel, error: "unknown_channel" };
   }
   switch (channel.kind) {
