@@ -1,0 +1,97 @@
+import type { PriceBar } from "../indicators/kernel.ts";
+import { closeTimeOf, type EpochMs } from "../time/timeframe.ts";
+import { lotAt, lotOf, quantityOf } from "./lots.ts";
+import { metricsOf } from "./metrics.ts";
+import { amountOf } from "./money.ts";
+import { notesOf } from "./notes.ts";
+import { pricingOf } from "./pricing.ts";
+import type { BacktestResult, EquityCurve } from "./result.ts";
+import { type BacktestSettings, checkSettings, type Sizing } from "./settings.ts";
+import { type BacktestSeries, Simulation } from "./simulation.ts";
+import { buyAndHold } from "./strategies/buy-and-hold.ts";
+import { parametersOf, strategyOf } from "./strategies.ts";
+
+const EVERYTHING: Sizing = { kind: "fraction", fraction: 1 };
+
+/** A backtest under way: for those who want to show how far it is, or to give it up. */
+export interface OpenBacktest {
+  /** Takes in up to `count` more bars. @returns the part of the work that is done: 1 when all is. @throws RangeError */
+  advance(count: number): number;
+  /** What came of it. @throws Error before all bars are taken in. */
+  result(): BacktestResult;
+}
+
+/**
+ * Runs a strategy over final bars by the rules of docs/spec/backtest.md. The same bars and settings give the same
+ * fills, trades and equity to the last digit, wherever it runs.
+ * @param bars in the order of their open times, all of one series; some may be missing.
+ * @throws RangeError on settings that are not allowed, on fewer than two bars that count, on bars out of order, and
+ * where the account outgrows exact arithmetic.
+ */
+export function runBacktest(bars: readonly PriceBar[], settings: BacktestSettings): BacktestResult {
+  const backtest = openBacktest(bars, settings);
+  backtest.advance(bars.length);
+  return backtest.result();
+}
+
+/** As `runBacktest`, step by step. @throws as `runBacktest` */
+export function openBacktest(bars: readonly PriceBar[], given: BacktestSettings): OpenBacktest {
+  checkSettings(given);
+  const strategy = strategyOf(given.strategy);
+  const parameters = parametersOf(strategy, given.parameters);
+  if (given.sizing.kind === "risk" && !strategy.hasStop(parameters)) {
+    throw new RangeError(`sizing by risk needs a stop, and ${strategy.id} has none`);
+  }
+  const settings = { ...given, parameters };
+  const series = seriesOf(bars, settings.from);
+  const open = series.bars[series.first]?.open ?? 1;
+  const lot = settings.quantityStep === null ? lotAt(open) : lotOf(settings.quantityStep);
+  const pricing = pricingOf(settings, lot);
+  const simulation = new Simulation(series, strategy, parameters, settings, pricing);
+  // On the same terms, but with all that there is.
+  const held = { ...settings, sizing: EVERYTHING };
+  const baseline = new Simulation(series, buyAndHold, {}, held, pricing);
+  let taken = 0;
+  return {
+    advance(count) {
+      taken = Math.min(bars.length, taken + count);
+      simulation.advance(count);
+      baseline.advance(count);
+      return taken / bars.length;
+    },
+    result() {
+      if (taken < bars.length) throw new Error("the backtest is not over");
+      const openTimes = Float64Array.from(bars.slice(series.first), ({ openTime }) => openTime);
+      const { broker } = simulation;
+      return {
+        settings,
+        bars: openTimes.length,
+        warmUpBars: series.first,
+        from: openTimes[0] ?? 0,
+        to: closeTimeOf(openTimes.at(-1) ?? 0, settings.timeframe),
+        quantityStep: quantityOf(1, lot),
+        metrics: metricsOf(series, simulation, settings),
+        trades: broker.trades,
+        fills: broker.fills,
+        curve: curveOf(openTimes, simulation),
+        baseline: { metrics: metricsOf(series, baseline, held), curve: curveOf(openTimes, baseline) },
+        notes: notesOf(series, simulation, settings),
+      };
+    },
+  };
+}
+
+function curveOf(openTimes: Float64Array, { equity }: Simulation): EquityCurve {
+  return { openTimes, equity: equity.map(amountOf) };
+}
+
+function seriesOf(bars: readonly PriceBar[], from: EpochMs | null): BacktestSeries {
+  let before = Number.NEGATIVE_INFINITY;
+  for (const { openTime } of bars) {
+    if (openTime <= before) throw new RangeError(`the bar at ${openTime} is not after the one at ${before}`);
+    before = openTime;
+  }
+  const first = from === null ? 0 : bars.findIndex(({ openTime }) => openTime >= from);
+  if (first < 0 || bars.length - first < 2) throw new RangeError("there are fewer than two bars");
+  return { bars, first };
+}
