@@ -5,7 +5,8 @@ import { parametersOf, strategyOf } from "./strategies.ts";
 
 /**
  * First open time of the bars that a backtest has to be given so that what it does from `from` on does not depend on
- * where the bars begin ([BT-3]). @throws RangeError on parameters that are not allowed.
+ * where the bars begin ([BT-3]); where there are fewer, it begins with what there is.
+ * @throws RangeError on parameters that are not allowed.
  */
 export function backtestNeededFrom(
   settings: Pick<BacktestSettings, "strategy" | "parameters" | "timeframe">,

@@ -10,6 +10,7 @@ import { type BacktestSettings, checkSettings, type Sizing } from "./settings.ts
 import { type BacktestSeries, Simulation } from "./simulation.ts";
 import { buyAndHold } from "./strategies/buy-and-hold.ts";
 import { parametersOf, strategyOf } from "./strategies.ts";
+import type { Strategy } from "./strategy.ts";
 
 const EVERYTHING: Sizing = { kind: "fraction", fraction: 1 };
 
@@ -34,15 +35,27 @@ export function runBacktest(bars: readonly PriceBar[], settings: BacktestSetting
   return backtest.result();
 }
 
-/** As `runBacktest`, step by step. @throws as `runBacktest` */
-export function openBacktest(bars: readonly PriceBar[], given: BacktestSettings): OpenBacktest {
+/**
+ * What a backtest of these settings would run, every parameter named.
+ * @throws RangeError that says what is not allowed.
+ */
+export function checkBacktest(given: BacktestSettings): {
+  readonly strategy: Strategy<object>;
+  readonly settings: BacktestSettings;
+} {
   checkSettings(given);
   const strategy = strategyOf(given.strategy);
   const parameters = parametersOf(strategy, given.parameters);
   if (given.sizing.kind === "risk" && !strategy.hasStop(parameters)) {
     throw new RangeError(`sizing by risk needs a stop, and ${strategy.id} has none`);
   }
-  const settings = { ...given, parameters };
+  return { strategy, settings: { ...given, parameters } };
+}
+
+/** As `runBacktest`, step by step. @throws as `runBacktest` */
+export function openBacktest(bars: readonly PriceBar[], given: BacktestSettings): OpenBacktest {
+  const { strategy, settings } = checkBacktest(given);
+  const { parameters } = settings;
   const series = seriesOf(bars, settings.from);
   const open = series.bars[series.first]?.open ?? 1;
   const lot = settings.quantityStep === null ? lotAt(open) : lotOf(settings.quantityStep);
