@@ -7,7 +7,9 @@ import { notFound } from "./middleware/not-found.ts";
 import { problemResponse } from "./problem-response.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { adminInitRoutes } from "./routes/admin-init.ts";
+import { analyticsRoutes } from "./routes/analytics.ts";
 import { backfillRoutes } from "./routes/backfill.ts";
+import { backtestRoutes } from "./routes/backtest.ts";
 import { backupRoutes } from "./routes/backups.ts";
 import { cacheRoutes } from "./routes/cache.ts";
 import { coinRoutes } from "./routes/coins.ts";
@@ -20,6 +22,7 @@ import { marketRoutes } from "./routes/market.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { openapiConfig, SECURITY_SCHEMES } from "./routes/openapi-config.ts";
 import { operationsRoutes } from "./routes/operations.ts";
+import { patternRoutes } from "./routes/patterns.ts";
 import { priceHistoryRoutes } from "./routes/price-history.ts";
 import { priceRoutes } from "./routes/prices.ts";
 import { rateLimitRoutes } from "./routes/rate-limit.ts";
@@ -64,6 +67,8 @@ export const app = root
   .route("/", rateLimitRoutes)
   .route("/", featureRoutes)
   .route("/", technicalRoutes)
+  .route("/", patternRoutes)
+  .route("/", analyticsRoutes)
   .route("/", ingestionRoutes)
   .route("/", storedRoutes)
   .route("/", adminRoutes)
@@ -73,6 +78,7 @@ export const app = root
   .route("/", etlRoutes)
   .route("/", operationsRoutes)
   .route("/", cacheRoutes)
+  .route("/", backtestRoutes)
   .route("/", streamRoutes)
   .route(
     "/",

@@ -17,6 +17,8 @@ export interface Join {
   readonly skipped: number;
   /** Bars at the end whose partner may still come. */
   readonly waiting: number;
+  /** The last open time that is decided, joined or skipped; null before the first. */
+  readonly through: EpochMs | null;
 }
 
 export function latenessOf(timeframe: Timeframe): number {
@@ -35,6 +37,7 @@ export function joinBars(timeframe: Timeframe, side1: Side, side2: Side): Join {
   const begin = Math.max(bars1[0]?.openTime ?? Infinity, bars2[0]?.openTime ?? Infinity);
   const bars: JoinedBar[] = [];
   let skipped = 0;
+  let through: EpochMs | null = null;
   let i = firstFrom(bars1, begin);
   let j = firstFrom(bars2, begin);
   for (;;) {
@@ -42,9 +45,10 @@ export function joinBars(timeframe: Timeframe, side1: Side, side2: Side): Join {
     if (openTime === Infinity) break;
     const own1 = bars1[i]?.openTime === openTime ? bars1[i] : undefined;
     const own2 = bars2[j]?.openTime === openTime ? bars2[j] : undefined;
-    const through = closeTimeOf(openTime, timeframe) + latenessOf(timeframe);
-    if (own1 === undefined && side1.clock < through) break;
-    if (own2 === undefined && side2.clock < through) break;
+    const due = closeTimeOf(openTime, timeframe) + latenessOf(timeframe);
+    if (own1 === undefined && side1.clock < due) break;
+    if (own2 === undefined && side2.clock < due) break;
+    through = openTime;
     const bar1 = own1 ?? carried(timeframe, bars1[i - 1], openTime);
     const bar2 = own2 ?? carried(timeframe, bars2[j - 1], openTime);
     if (bar1 !== undefined && bar2 !== undefined) {
@@ -60,7 +64,7 @@ export function joinBars(timeframe: Timeframe, side1: Side, side2: Side): Join {
     if (own2 !== undefined) j += 1;
   }
   const waiting = begin === Infinity ? bars1.length + bars2.length : bars1.length - i + bars2.length - j;
-  return { bars, skipped, waiting };
+  return { bars, skipped, waiting, through };
 }
 
 /** What forms: the latest price of a symbol, and the open time of the bar that it is of. */

@@ -37,13 +37,21 @@ export function barQueryOf(request: BarRequest): BarQuery {
 }
 
 /** The cursor of the page after this one, null where there is none. */
-export function nextCursor(query: BarQuery, page: BarPage): string | null {
+export function nextCursor(
+  query: BarQuery,
+  page: Pick<BarPage, "more"> & { readonly bars: readonly { readonly openTime: EpochMs }[] },
+): string | null {
   const first = page.bars[0];
   const last = page.bars.at(-1);
   if (!page.more || first === undefined || last === undefined) return null;
   return query.from === undefined
     ? writeCursor("backward", first.openTime - 1)
     : writeCursor("forward", last.openTime + TIMEFRAME_MS[query.timeframe]);
+}
+
+/** The cursor of the pages before (or, with `from`, after) a time, where a page has nothing to go on from. */
+export function cursorAt(query: BarQuery, time: EpochMs): string {
+  return writeCursor(query.from === undefined ? "backward" : "forward", time);
 }
 
 type Direction = "forward" | "backward";
