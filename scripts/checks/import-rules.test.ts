@@ -11,6 +11,7 @@ describe("import rules", () => {
     ["market/bars/sum.ts", 'import { z } from "../../contract/stream.ts";'],
     ["market/bars/sum.ts", 'import { z } from "zod";'],
     ["market/bars/sum.ts", "const now = Date.now();"],
+    ["market/indicators/ema/ema.ts", 'import { EMA } from "trading-signals";'],
     ["contract/stream.ts", 'import type { Env } from "../platform/env.ts";'],
     ["platform/env.ts", 'import { Hub } from "../durable-objects/symbol-hub/hub.ts";'],
     ["durable-objects/symbol-hub/hub.ts", 'export { app } from "../../worker/app.ts";'],
@@ -25,6 +26,7 @@ describe("import rules", () => {
     ["contract/bar-json.ts", 'import type { Bar } from "../market/bars/bar.ts";'],
     ["worker/index.ts", 'export { SymbolHub } from "../durable-objects/symbol-hub/symbol-hub.ts";'],
     ["worker/routes/prices.ts", 'import { z } from "zod";'],
+    ["market/indicators/library/averages.ts", 'import { EMA } from "trading-signals";'],
     ["web/api/client.ts", 'import type { App } from "../../worker/app.ts";'],
     ["market/bars/sum.ts", "// Date.now() is not for us"],
   ])("allow %s: %s", (path, text) => {
