@@ -13,7 +13,7 @@ export const PatternSchema = z
     title: z.string().meta({ example: "Bullish engulfing" }),
     signal: BiasSchema,
     bars: z.number().int().meta({ description: "Bars it covers, the completing one the last of them." }),
-    after: z.enum(["reversal", "continuation", "indecision"]).meta({
+    nature: z.enum(["reversal", "continuation", "indecision"]).meta({
       description: "What move before it makes it stronger: one against its signal, one along it, any.",
     }),
     lookback: z.number().int().meta({ description: "Bars that must lie before the completing one." }),

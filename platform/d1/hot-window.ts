@@ -16,7 +16,7 @@ export interface HotWindow {
   readonly coldThrough: EpochMs | null;
   /** Open time of the series' newest bar in D1. */
   readonly newest: EpochMs | null;
-  /** Version of the catalog that the features before `from` were computed by; null where there are none. */
+  /** Version of the rows of features before `from`; null where there are none. */
   readonly versionBefore: number | null;
   /** Open time of the series' newest features; null where there are none. */
   readonly featuresThrough: EpochMs | null;

@@ -3,10 +3,10 @@ import { expect, it } from "vitest";
 import type { SymbolHubRpc } from "../../contract/hub.ts";
 import type { Bar } from "../../market/bars/bar.ts";
 import { parseDecimal } from "../../market/bars/decimal.ts";
-import { CATALOG_VERSION } from "../../market/features/catalog.ts";
 import { closeTimeOf, openTimeOf, TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
 import { upsertBars } from "../../platform/d1/bars.ts";
 import { listSymbols, seedSymbols } from "../../platform/d1/symbols.ts";
+import { ROW_VERSION } from "../../platform/d1/technical-features.ts";
 import type { FeedRest } from "../../platform/feeds/feed.ts";
 import { openHistory } from "../../platform/history/history.ts";
 import { APP_READS_A_DAY, SYMBOL_READS_A_DAY } from "../../scripts/costs/assumptions.ts";
@@ -53,7 +53,7 @@ async function fill(db: D1Database, symbol: string): Promise<void> {
     await db.batch([
       db.prepare(`INSERT INTO ohlcv SELECT '${symbol}', '${timeframe}', at, '100', '101', '99', '100.5', '1', '100', 3,
         '1', '100', 1, 3, 0, 'trades' FROM ${rows}`),
-      db.prepare(`INSERT INTO technical_features SELECT '${symbol}', '${timeframe}', at, ${CATALOG_VERSION}, 0, 512, '[]'
+      db.prepare(`INSERT INTO technical_features SELECT '${symbol}', '${timeframe}', at, ${ROW_VERSION}, 0, 512, '[]', NULL
         FROM ${rows}`),
       db.prepare(`INSERT INTO series (symbol, timeframe, from_open, through_open)
         VALUES ('${symbol}', '${timeframe}', ${end - count * step}, ${end - step})`),

@@ -1,5 +1,4 @@
 import type { SeriesName } from "../../contract/history.ts";
-import { CATALOG_VERSION } from "../../market/features/catalog.ts";
 import {
   type BarChange,
   type MarkedChange,
@@ -10,11 +9,12 @@ import {
 import {
   featureStatement,
   oldestOfOtherVersion,
+  ROW_VERSION,
   ROWS_A_STATEMENT,
 } from "../../platform/d1/technical-features.ts";
 import type { JobPorts } from "../jobs/job.ts";
 import { readSeriesBars, type SeriesBars } from "./series-bars.ts";
-import { rowsOf } from "./stored-rows.ts";
+import { newRowsOf } from "./stored-rows.ts";
 
 export type FeaturePorts = Pick<JobPorts, "db" | "history">;
 
@@ -45,13 +45,14 @@ export async function catchUp(
     return (await append(db, change, read)) ?? markOnly(await markChanged(db, symbol, timeframe, fromOpen));
   }
   const marked: MarkedChange = { ...change, version };
-  if (isOfOtherCatalog(read)) return await goBack(db, marked);
+  if (isOfOtherVersion(read)) return await goBack(db, marked);
   const { bars, before, newest } = read;
   const last = bars.at(-1);
   const isDone = last === undefined || newest === null || last.openTime >= newest;
   const rest = isDone ? null : { ...marked, fromOpen: last.openTime + 1 };
   const statements = [progressStatement(db, marked, rest?.fromOpen ?? null)];
-  if (last !== undefined) statements.unshift(featureStatement(db, symbol, timeframe, rowsOf(before, bars)));
+  if (last !== undefined)
+    statements.unshift(featureStatement(db, symbol, timeframe, newRowsOf(before, bars)));
   const results = await db.batch(statements);
   const written = last === undefined ? 0 : (results[0]?.meta.changes ?? 0);
   return { computed: bars.length, written, rest };
@@ -75,25 +76,25 @@ async function append(
     read.isHot &&
     featuresThrough !== null &&
     featuresThrough < (bars[0]?.openTime ?? 0) &&
-    !isOfOtherCatalog(read);
+    !isOfOtherVersion(read);
   if (!isSimple) return undefined;
   const range = { after: featuresThrough, last: last.openTime, count: bars.length };
   const [stored] = await db.batch([
-    featureStatement(db, symbol, timeframe, rowsOf(before, bars)),
+    featureStatement(db, symbol, timeframe, newRowsOf(before, bars)),
     recountStatement(db, { symbol, timeframe }, range),
   ]);
   return { computed: bars.length, written: stored?.meta.changes ?? 0, rest: null };
 }
 
-function isOfOtherCatalog({ versionBefore }: SeriesBars): boolean {
-  return versionBefore !== null && versionBefore !== CATALOG_VERSION;
+function isOfOtherVersion({ versionBefore }: SeriesBars): boolean {
+  return versionBefore !== null && versionBefore !== ROW_VERSION;
 }
 
 function markOnly(rest: MarkedChange): CatchUpStep {
   return { computed: 0, written: 0, rest };
 }
 
-/** The catalog is a new one: everything that the old one computed is out of date. */
+/** Formulas are new: everything that the old ones computed is out of date. */
 async function goBack(db: D1Database, change: MarkedChange): Promise<CatchUpStep> {
   const oldest = await oldestOfOtherVersion(db, change.symbol, change.timeframe);
   const rest = { ...change, fromOpen: Math.min(change.fromOpen, oldest ?? change.fromOpen) };

@@ -9,7 +9,7 @@ export interface SeriesBars {
   readonly bars: readonly FeatureBar[];
   /** Open time of the newest bar that is stored; null where none is. */
   readonly newest: EpochMs | null;
-  /** Version of the catalog that the features before `from` were computed by; null where there are none. */
+  /** Version of the rows of features before `from`; null where there are none. */
   readonly versionBefore: number | null;
   /** Open time of the series' newest features; null where there are none. */
   readonly featuresThrough: EpochMs | null;

@@ -7,14 +7,14 @@ export const technicalFeatures = sqliteTable(
     symbol: text("symbol").notNull(),
     timeframe: text("timeframe").notNull(),
     openTime: integer("open_time").notNull(),
-    /** Version of the catalog that the values were computed by. */
+    /** Of the catalog and the patterns: `ROW_VERSION`. */
     version: integer("version").notNull(),
     /** Revision of the bar, and how many final bars up to it were folded. */
     barRevision: integer("bar_revision").notNull(),
     bars: integer("bars").notNull(),
     /** JSON array in the catalog's order; null where the warm-up is not over. */
     values: text("values").notNull(),
-    /** JSON array of the candlestick patterns that the bar completed; null where none. */
+    /** The candlestick patterns that the bar completed (pattern-text.ts); null where none. */
     patterns: text("patterns"),
   },
   (table) => [primaryKey({ columns: [table.symbol, table.timeframe, table.openTime] })],
