@@ -17,6 +17,7 @@ export const openapiConfig = {
     { name: "coins", description: "Coins: details, market, daily charts" },
     { name: "limits", description: "Use of outside APIs" },
     { name: "features", description: "Bars" },
+    { name: "analysis", description: "Indicators, patterns, backtests" },
     { name: "ingestion", description: "Ticks in, and what is stored" },
     { name: "stream", description: "WebSocket, server-sent events, snapshots" },
     { name: "etl", description: "Scheduled jobs" },

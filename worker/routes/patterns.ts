@@ -22,7 +22,7 @@ const MAX_DETECTIONS = 1_000;
 const detections = createRoute({
   method: "get",
   path: "/api/patterns/{symbol}",
-  tags: ["patterns"],
+  tags: ["analysis"],
   summary: "Candlestick patterns that a symbol's final bars completed, newest first",
   request: {
     params: z.object({
@@ -51,7 +51,7 @@ const detections = createRoute({
 const catalog = createRoute({
   method: "get",
   path: "/api/patterns",
-  tags: ["patterns"],
+  tags: ["analysis"],
   summary: "The patterns that are looked for, and their rules in words",
   responses: jsonOr(PatternCatalogSchema, "The catalog"),
 });
