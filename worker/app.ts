@@ -26,6 +26,7 @@ import { patternRoutes } from "./routes/patterns.ts";
 import { priceHistoryRoutes } from "./routes/price-history.ts";
 import { priceRoutes } from "./routes/prices.ts";
 import { rateLimitRoutes } from "./routes/rate-limit.ts";
+import { signalRoutes } from "./routes/signals.ts";
 import { sourceRoutes } from "./routes/sources.ts";
 import { storedRoutes } from "./routes/stored.ts";
 import { streamRoutes } from "./routes/stream.ts";
@@ -67,6 +68,7 @@ export const app = root
   .route("/", rateLimitRoutes)
   .route("/", featureRoutes)
   .route("/", technicalRoutes)
+  .route("/", signalRoutes)
   .route("/", patternRoutes)
   .route("/", analyticsRoutes)
   .route("/", ingestionRoutes)

@@ -119,6 +119,7 @@ export const SymbolSignalsSchema = z
     disclaimer,
   })
   .meta({ id: "SymbolSignals" });
+export type SymbolSignals = z.infer<typeof SymbolSignalsSchema>;
 
 export const SignalListSchema = z
   .object({
@@ -133,12 +134,12 @@ export const GeneratedSignalSchema = z
     symbol: SymbolNameSchema,
     timeframe: TimeframeSchema,
     issued: SignalSchema.nullable().meta({ description: "The signal that this request issued." }),
-    closed: SignalSchema.nullable().meta({ description: "The one that it closed, being opposite." }),
     active: SignalSchema.nullable(),
     decision: DecisionSchema.nullable(),
     disclaimer,
   })
   .meta({ id: "GeneratedSignal" });
+export type GeneratedSignalView = z.infer<typeof GeneratedSignalSchema>;
 
 /** What became of signals that are alike. Winners and losers are those that ended, by their return after costs. */
 export const SignalOutcomesSchema = z

@@ -1,4 +1,5 @@
 import { fixed } from "../number-text.ts";
+import type { PredictedClass } from "../prediction.ts";
 import { clampVote, type Reading, type Scene } from "../scene.ts";
 
 /**
@@ -8,7 +9,7 @@ import { clampVote, type Reading, type Scene } from "../scene.ts";
 export function modelVote({ prediction }: Scene): Reading | null {
   if (prediction === null || prediction.skill === null || !(prediction.skill > 0)) return null;
   const { model, classes, probabilities, skill } = prediction;
-  const chance = (wanted: string) => probabilities[classes.findIndex((name) => name === wanted)] ?? 0;
+  const chance = (wanted: PredictedClass) => probabilities[classes.indexOf(wanted)] ?? 0;
   const up = chance("up");
   const down = chance("down");
   return {
