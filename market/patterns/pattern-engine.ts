@@ -1,8 +1,8 @@
 import type { PriceBar } from "../indicators/kernel.ts";
-import { type CandleMemory, candleAt, DEPTH, initMemory, remember, type Summing } from "./candle-memory.ts";
+import { type CandleMemory, DEPTH, initMemory, type Summing } from "./candle-memory.ts";
 import { type Context, contextOf } from "./context.ts";
-import { PATTERN_DEFINITIONS } from "./definitions.ts";
-import { type Detection, PATTERN_IDS } from "./detection.ts";
+import { detect } from "./detect.ts";
+import type { Detection } from "./detection.ts";
 import { detectionOf, type Finding } from "./finding.ts";
 import { strengthOf } from "./strength.ts";
 
@@ -20,13 +20,6 @@ export interface PatternState {
   readonly memory: CandleMemory;
 }
 
-// Of one shape, as the loop over them is the hot one.
-const PATTERNS = PATTERN_IDS.map((id) => {
-  const definition = PATTERN_DEFINITIONS[id];
-  const { rule, lookback, bars } = definition;
-  return { id, rule, lookback, bars, definition };
-});
-
 /** A new state. @param summing `running` only to be compared with TA-Lib's answer for a whole series. */
 export function initPatterns(summing: Summing = "fresh"): PatternState {
   return { memory: initMemory(summing) };
@@ -42,32 +35,14 @@ export function stepPatterns(state: PatternState, bar: PriceBar): readonly Detec
 
 /** As `stepPatterns`, in the form that is stored. */
 export function stepFindings({ memory }: PatternState, bar: PriceBar): readonly Finding[] {
-  const { candles, lanes } = memory;
-  const before = candles.length;
-  remember(memory, bar);
-  const found: Finding[] = [];
+  const findings: Finding[] = [];
+  // Patterns of as many bars share what lay before them.
   const contexts: (Context | undefined)[] = [];
-  let c = candleAt(memory, 0, 0);
-  let b = candleAt(memory, 1, 0);
-  let a = candleAt(memory, 2, 0);
-  for (const { id, rule, lookback, bars, definition } of PATTERNS) {
-    if (before < lookback) continue;
-    if (lanes !== null) {
-      c = candleAt(memory, 0, lookback);
-      b = candleAt(memory, 1, lookback);
-      a = candleAt(memory, 2, lookback);
-    }
-    if (c === undefined || b === undefined || a === undefined) break;
-    const form = rule(c, b, a, candles);
-    if (form === false) continue;
-    contexts[bars] ??= contextOf(candles, bars);
-    const context = contexts[bars];
-    found.push({
-      pattern: id,
-      strength: strengthOf(definition, Number(form), context),
-      move: context.move,
-      volume: context.volume,
-    });
-  }
-  return found;
+  detect(memory, bar, ({ id, definition }, form) => {
+    const { bars } = definition;
+    contexts[bars] ??= contextOf(memory.candles, bars);
+    const { move, volume } = contexts[bars];
+    findings.push({ pattern: id, strength: strengthOf(definition, form, contexts[bars]), move, volume });
+  });
+  return findings;
 }
