@@ -8,7 +8,7 @@ import { TREND_FEATURES } from "./trend.ts";
  * Grows whenever a value of any feature may come out differently, or the order of the columns changes: rows of
  * another version are computed anew. Names of features are never used again for something else.
  */
-export const CATALOG_VERSION = 1;
+export const CATALOG_VERSION = 2;
 
 /** Every feature, in the order in which rows hold their values. */
 export const FEATURES: readonly Feature[] = [...ETH16, ...TREND_FEATURES, ...MOMENTUM_FEATURES];

@@ -23,10 +23,8 @@ export function foldLast<P extends Parameters, S extends object, V extends Value
   to: number,
 ): V | null {
   const state = kernel.init(parameters);
-  // What forgets says the same without the bars that it would have forgotten.
-  const start = kernel.forgets ? Math.max(from, to - kernel.warmUp(parameters)) : from;
   let value: V | null = null;
-  for (let i = start; i < to; i++) {
+  for (let i = from; i < to; i++) {
     const bar = bars[i];
     if (bar !== undefined) value = kernel.step(state, bar);
   }

@@ -13,6 +13,19 @@ export interface PriceBar {
 /** An indicator's parameters: plain numbers by name. */
 export type Parameters = Readonly<Record<string, number>>;
 
+/** The bars of a series as columns, oldest first. */
+export interface BarColumns {
+  readonly openTime: Float64Array;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  readonly volume: Float64Array;
+}
+
+/** An indicator's values as columns: by their names, a single number as `value`; NaN where a value is null. */
+export type ValueColumns = Readonly<Record<string, Float64Array>>;
+
 /** What an indicator says of a bar: a number, or several by name. */
 export type Value = number | Readonly<Record<string, number>>;
 
@@ -45,4 +58,11 @@ export interface Kernel<P extends Parameters, S extends object, V extends Value>
   init(parameters: P): S;
   /** The value after this bar, null while the warm-up lasts and where the value does not exist. */
   step(state: S, bar: PriceBar): V | null;
+}
+
+/** A kernel that also computes a whole series at once: the bits of the fold of its `step`, sooner ([IND-3]). */
+export interface BatchKernel<P extends Parameters, S extends object, V extends Value>
+  extends Kernel<P, S, V> {
+  /** Columns as long as the bars'. @throws RangeError as `init` does. */
+  batch(parameters: P, bars: BarColumns): ValueColumns;
 }

@@ -1,21 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomBars } from "../../tests/support/random-bars.ts";
+import { columnsOf, valueAt } from "./columns.ts";
 import { fold, foldLast, peek } from "./fold.ts";
-import type { Kernel, Parameters, PriceBar, Settling, Value } from "./kernel.ts";
+import type { PriceBar, Settling, Value } from "./kernel.ts";
 import { INDICATORS } from "./registry.ts";
 import { copyState } from "./state.ts";
+import { parameterSets } from "./test-data/parameter-sets.ts";
 
-/** Short parameters, so that a few bars go through warm-up, full windows and far beyond. */
-const SHORT: Readonly<Record<string, Parameters>> = {
-  macd: { fast: 3, slow: 6, signal: 3 },
-  bollinger: { period: 5, deviations: 2 },
-  stochastic: { period: 4, smoothing: 2, signal: 3 },
-  "stoch-rsi": { period: 3, stochastic: 4, signal: 2 },
-  "session-vwap": {},
-  obv: {},
-};
-const shortOf = (kernel: Kernel<Parameters, object, Value>) => SHORT[kernel.id] ?? { period: 5 };
+function numbersOf(value: Value): Readonly<Record<string, number>> {
+  return typeof value === "number" ? { value } : value;
+}
 
 /** How far two values lie apart, as a part of their size, or of 1. */
 function distance(a: Value | null, b: Value | null): number {
@@ -35,12 +30,18 @@ function settledAt(settling: Settling, bars: readonly PriceBar[]): number {
   return bars.findIndex((bar) => bars[0] !== undefined && day(bar) > day(bars[0]));
 }
 
-describe.each(INDICATORS.map((kernel) => ({ id: kernel.id, kernel })))("$id", ({ kernel }) => {
-  const parameters = shortOf(kernel);
+/** Parameters that need not be whole. */
+const FACTORS = new Set(["deviations", "multiplier", "threshold"]);
+
+const CASES = INDICATORS.flatMap((kernel) =>
+  parameterSets(kernel).map((parameters) => ({ id: kernel.id, kernel, parameters })),
+);
+
+describe.each(CASES)("$id $parameters", ({ kernel, parameters }) => {
   const check = (law: (bars: PriceBar[], cut: number) => void) =>
     fc.assert(
-      fc.property(randomBars(1, 60), fc.nat(60), (bars, cut) => law(bars, Math.min(cut, bars.length))),
-      { numRuns: 60 },
+      fc.property(randomBars(1, 90), fc.nat(90), (bars, cut) => law(bars, Math.min(cut, bars.length))),
+      { numRuns: 40 },
     );
 
   it("[IND-1] goes on from a state that went through JSON as if nothing had been", () =>
@@ -88,12 +89,26 @@ describe.each(INDICATORS.map((kernel) => ({ id: kernel.id, kernel })))("$id", ({
       expect(kernel.step(before, forming)).toEqual(value);
     }));
 
-  it("[IND-5] forgets bit for bit what lies before its warm-up, where it says so", () =>
+  it("[IND-3] is computed in columns to the bits of the fold of its steps", () =>
     check((bars) => {
-      // Later bars of the same fold stand for a fold that began later.
-      expect(foldLast(kernel, parameters, bars, 0, bars.length)).toEqual(
+      const columns = kernel.batch(parameters, columnsOf(bars));
+      const values = fold(kernel, parameters, bars);
+      expect(bars.map((_, i) => valueAt(columns, i))).toEqual(values);
+      for (const [name, column] of Object.entries(columns)) {
+        const numbers = values.map((value) => (value === null ? Number.NaN : numbersOf(value)[name]));
+        expect([...column], name).toEqual(numbers);
+      }
+    }));
+
+  it("[IND-5] is a value of its last bars alone, where it says so", () =>
+    check((bars) => {
+      if (!kernel.forgets) return;
+      const from = Math.max(0, bars.length - kernel.warmUp(parameters));
+      const [window, whole] = [
+        foldLast(kernel, parameters, bars, from, bars.length),
         fold(kernel, parameters, bars).at(-1),
-      );
+      ];
+      expect(distance(window, whole ?? null)).toBeLessThan(1e-12);
     }));
 
   it("[IND-10] tells when it no longer matters where a fold began", () => {
@@ -115,14 +130,13 @@ describe.each(INDICATORS.map((kernel) => ({ id: kernel.id, kernel })))("$id", ({
   it("[IND-7] tells finite numbers only", () =>
     check((bars) => {
       for (const value of fold(kernel, parameters, bars)) {
-        const numbers = value === null ? [] : typeof value === "number" ? [value] : Object.values(value);
-        expect(numbers.every(Number.isFinite)).toBe(true);
+        expect(Object.values(value === null ? {} : numbersOf(value)).every(Number.isFinite)).toBe(true);
       }
     }));
 
   it.each(Object.keys(kernel.defaults))("[IND-8] refuses a bad %s", (name) => {
     for (const bad of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 100_000]) {
-      if (name === "deviations" && bad === 1.5) continue;
+      if (FACTORS.has(name) && bad === 1.5) continue;
       expect(() => kernel.init({ ...kernel.defaults, [name]: bad }), `${name} = ${bad}`).toThrow(RangeError);
     }
   });

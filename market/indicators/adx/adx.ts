@@ -1,4 +1,4 @@
-import type { Kernel, PriceBar } from "../kernel.ts";
+import type { BarColumns, BatchKernel } from "../kernel.ts";
 import { trueRange } from "../parts/true-range.ts";
 import { pushWilder, type WilderPart, wilderPart } from "../parts/wilder.ts";
 import { checkPeriod } from "../period.ts";
@@ -9,13 +9,21 @@ export type AdxValue = { readonly adx: number; readonly plusDi: number; readonly
 
 export interface AdxState {
   readonly period: number;
-  previous: { readonly high: number; readonly low: number; readonly close: number } | null;
-  /** Bars that are in the three smoothed sums. */
+  readonly decay: number;
+  /** The bar before; none while `seen` is false. */
+  seen: boolean;
+  high: number;
+  low: number;
+  close: number;
+  /** Moves that are in the three smoothed sums, up to period − 1, with which they begin. */
   moves: number;
   plus: number;
   minus: number;
   range: number;
   readonly index: WilderPart;
+  /** As of the last bar. */
+  plusDi: number;
+  minusDi: number;
 }
 
 /**
@@ -23,45 +31,75 @@ export interface AdxState {
  * and true range begin with n − 1 moves and are then smoothed (sum − sum / n + move); adx is Wilder's average of
  * 100 × |+DI − −DI| / (+DI + −DI). 0 to 100; all three begin at bar 2n. As TA-Lib's ADX, PLUS_DI, MINUS_DI.
  */
-export const adx: Kernel<AdxParameters, AdxState, AdxValue> = {
+export const adx: BatchKernel<AdxParameters, AdxState, AdxValue> = {
   id: "adx",
   title: "Average directional index",
   defaults: { period: 14 },
   warmUp: ({ period }) => 2 * period,
   forgets: false,
-  settles: ({ period }) => ({
-    bars: 2 * period + barsToFadeInRatio(1 / period, 1 / period),
-  }),
+  settles: ({ period }) => ({ bars: 2 * period + barsToFadeInRatio(1 / period, 1 / period) }),
   init({ period }) {
     checkPeriod("period", period, 2);
-    return { period, previous: null, moves: 0, plus: 0, minus: 0, range: 0, index: wilderPart(period) };
+    return {
+      ...{ period, decay: (period - 1) / period, seen: false, high: 0, low: 0, close: 0 },
+      ...{ moves: 0, plus: 0, minus: 0, range: 0, index: wilderPart(period), plusDi: 0, minusDi: 0 },
+    };
   },
   step(state, bar) {
-    if (!addMove(state, bar)) return null;
-    const plusDi = state.range === 0 ? 0 : 100 * (state.plus / state.range);
-    const minusDi = state.range === 0 ? 0 : 100 * (state.minus / state.range);
-    const both = plusDi + minusDi;
-    // A market without any direction tells nothing of its strength: as TA-Lib, the average then stays as it is.
-    const isSeeded = state.index.seeded === state.period;
-    const strength =
-      both === 0 ? (isSeeded ? state.index.value : 0) : (100 * Math.abs(plusDi - minusDi)) / both;
-    const average = pushWilder(state.index, strength);
-    return average === null ? null : { adx: average, plusDi, minusDi };
+    const average = push(state, bar.high, bar.low, bar.close);
+    return Number.isNaN(average) ? null : { adx: average, plusDi: state.plusDi, minusDi: state.minusDi };
+  },
+  batch(parameters, bars) {
+    const state = adx.init(parameters);
+    return columns(state, bars);
   },
 };
 
-/** Takes the move to `bar` into the sums. @returns false while they are still being begun. */
-function addMove(state: AdxState, bar: PriceBar): boolean {
-  const { previous, period } = state;
-  state.previous = { high: bar.high, low: bar.low, close: bar.close };
-  if (previous === null) return false;
-  const up = bar.high - previous.high;
-  const down = previous.low - bar.low;
-  const isSmoothed = state.moves >= period - 1;
-  const decay = (sum: number) => (isSmoothed ? sum - sum / period : sum);
-  state.plus = decay(state.plus) + (up > 0 && up > down ? up : 0);
-  state.minus = decay(state.minus) + (down > 0 && down > up ? down : 0);
-  state.range = decay(state.range) + trueRange(bar, previous.close);
-  if (!isSmoothed) state.moves += 1;
-  return isSmoothed;
+function columns(state: AdxState, { high, low, close }: BarColumns) {
+  const length = close.length;
+  const averages = new Float64Array(length);
+  const plusDi = new Float64Array(length).fill(Number.NaN, 0, 2 * state.period - 1);
+  const minusDi = new Float64Array(length).fill(Number.NaN, 0, 2 * state.period - 1);
+  for (let i = 0; i < length; i++) {
+    const average = push(state, high[i] ?? 0, low[i] ?? 0, close[i] ?? 0);
+    averages[i] = average;
+    if (Number.isNaN(average)) continue;
+    plusDi[i] = state.plusDi;
+    minusDi[i] = state.minusDi;
+  }
+  return { adx: averages, plusDi, minusDi };
+}
+
+/** Takes a bar in. @returns the index, NaN until there is one. */
+function push(state: AdxState, high: number, low: number, close: number): number {
+  const up = high - state.high;
+  const down = state.low - low;
+  const range = trueRange(high, low, state.close);
+  state.high = high;
+  state.low = low;
+  state.close = close;
+  if (!state.seen) {
+    state.seen = true;
+    return Number.NaN;
+  }
+  const isBegun = state.moves === state.period - 1;
+  const decay = isBegun ? state.decay : 1;
+  state.plus = state.plus * decay + (up > 0 && up > down ? up : 0);
+  state.minus = state.minus * decay + (down > 0 && down > up ? down : 0);
+  state.range = state.range * decay + range;
+  if (!isBegun) {
+    state.moves += 1;
+    return Number.NaN;
+  }
+  const scale = state.range === 0 ? 0 : 100 / state.range;
+  state.plusDi = state.plus * scale;
+  state.minusDi = state.minus * scale;
+  return pushStrength(state.index, state.plusDi, state.minusDi);
+}
+
+function pushStrength(index: WilderPart, plusDi: number, minusDi: number): number {
+  const both = plusDi + minusDi;
+  // A market without any direction tells nothing of its strength: as TA-Lib, the average then stays as it is.
+  if (both === 0 && index.seeded === index.period) return index.value;
+  return pushWilder(index, both === 0 ? 0 : (100 * Math.abs(plusDi - minusDi)) / both);
 }

@@ -1,13 +1,12 @@
-import type { Kernel } from "../kernel.ts";
-import { standardDeviation } from "../parts/deviation.ts";
-import { pushSum, type RollingSum, rollingSum } from "../parts/rolling-sum.ts";
-import { checkPeriod } from "../period.ts";
+import type { BatchKernel } from "../kernel.ts";
+import { momentColumns, pushMoments, type RollingMoments, rollingMoments } from "../parts/rolling-moments.ts";
+import { checkFactor, checkPeriod } from "../period.ts";
 
 export type BollingerParameters = { readonly period: number; readonly deviations: number };
 export type BollingerValue = { readonly upper: number; readonly middle: number; readonly lower: number };
 
 export interface BollingerState {
-  readonly closes: RollingSum;
+  readonly closes: RollingMoments;
   readonly deviations: number;
 }
 
@@ -15,7 +14,7 @@ export interface BollingerState {
  * Bollinger bands: the mean of the last n closes, and k population standard deviations above and below. Quote units;
  * first value at bar n. As TA-Lib's BBANDS with simple averages.
  */
-export const bollinger: Kernel<BollingerParameters, BollingerState, BollingerValue> = {
+export const bollinger: BatchKernel<BollingerParameters, BollingerState, BollingerValue> = {
   id: "bollinger",
   title: "Bollinger bands",
   defaults: { period: 20, deviations: 2 },
@@ -24,16 +23,28 @@ export const bollinger: Kernel<BollingerParameters, BollingerState, BollingerVal
   settles: ({ period }) => ({ bars: period }),
   init({ period, deviations }) {
     checkPeriod("period", period, 2);
-    if (!(deviations > 0 && deviations <= 100)) {
-      throw new RangeError(`deviations must be above 0 and at most 100: ${deviations}`);
-    }
-    return { closes: rollingSum(period), deviations };
+    checkFactor("deviations", deviations);
+    return { closes: rollingMoments(period), deviations };
   },
   step(state, bar) {
-    const sum = pushSum(state.closes, bar.close);
-    if (sum === null) return null;
-    const middle = sum / state.closes.window.period;
-    const reach = state.deviations * standardDeviation(state.closes.window);
+    const { closes } = state;
+    if (!pushMoments(closes, bar.close)) return null;
+    const middle = closes.mean;
+    const reach = state.deviations * closes.deviation;
     return { upper: middle + reach, middle, lower: middle - reach };
+  },
+  batch(parameters, bars) {
+    const { closes, deviations } = bollinger.init(parameters);
+    const { means, deviations: spreads } = momentColumns(bars.close, closes.period);
+    const upper = new Float64Array(means.length);
+    // What told the deviations tells the lower band.
+    const lower = spreads;
+    for (let i = 0; i < means.length; i++) {
+      const middle = means[i] ?? 0;
+      const reach = deviations * (spreads[i] ?? 0);
+      upper[i] = middle + reach;
+      lower[i] = middle - reach;
+    }
+    return { upper, middle: means, lower };
   },
 };

@@ -1,7 +1,7 @@
-import type { Kernel } from "../kernel.ts";
-import { meanDeviation } from "../parts/deviation.ts";
-import { pushSum, type RollingSum, rollingSum } from "../parts/rolling-sum.ts";
-import { typicalPrice } from "../parts/typical-price.ts";
+import type { BatchKernel } from "../kernel.ts";
+import { deviationsOfNewest } from "../parts/mean-deviation.ts";
+import { typicalPrice, typicalPriceColumn } from "../parts/typical-price.ts";
+import { pushWindow, type Window, windowOf } from "../parts/window.ts";
 import { checkPeriod } from "../period.ts";
 
 export type CciParameters = { readonly period: number };
@@ -12,7 +12,7 @@ const LAMBERT = 0.015;
  * Commodity channel index (Lambert): distance of the typical price from its mean of n bars, in units of 0.015 mean
  * deviations; 0 where it does not deviate. First value at bar n. As TA-Lib's CCI.
  */
-export const cci: Kernel<CciParameters, RollingSum, number> = {
+export const cci: BatchKernel<CciParameters, Window, number> = {
   id: "cci",
   title: "Commodity channel index",
   defaults: { period: 20 },
@@ -21,15 +21,22 @@ export const cci: Kernel<CciParameters, RollingSum, number> = {
   settles: ({ period }) => ({ bars: period }),
   init({ period }) {
     checkPeriod("period", period, 2);
-    return rollingSum(period);
+    return windowOf(period);
   },
   step(state, bar) {
-    const price = typicalPrice(bar);
-    const sum = pushSum(state, price);
-    if (sum === null) return null;
-    const mean = sum / state.window.period;
-    const deviation = meanDeviation(state.window, mean);
-    // A flat price can differ from its mean by the mean's rounding: no more than that is no deviation.
-    return deviation <= Math.abs(mean) * Number.EPSILON ? 0 : (price - mean) / (LAMBERT * deviation);
+    const price = typicalPrice(bar.high, bar.low, bar.close);
+    pushWindow(state, price);
+    if (!state.filled) return null;
+    const { values, next, period } = state;
+    return deviationsOfNewest(values, next, period - next, next, price) / LAMBERT;
+  },
+  batch(parameters, bars) {
+    const { period } = cci.init(parameters);
+    const prices = typicalPriceColumn(bars);
+    const value = new Float64Array(prices.length).fill(Number.NaN, 0, period - 1);
+    for (let i = period - 1; i < prices.length; i++) {
+      value[i] = deviationsOfNewest(prices, i + 1 - period, period, 0, prices[i] ?? 0) / LAMBERT;
+    }
+    return { value };
   },
 };

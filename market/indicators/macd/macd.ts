@@ -1,5 +1,5 @@
-import type { Kernel } from "../kernel.ts";
-import { type EmaPart, emaPart, pushEma } from "../parts/ema.ts";
+import type { BatchKernel } from "../kernel.ts";
+import { type EmaPart, emaColumn, emaPart, pushEma } from "../parts/ema.ts";
 import { checkPeriod } from "../period.ts";
 import { barsToFade } from "../settling.ts";
 
@@ -19,7 +19,7 @@ export interface MacdState {
  * histogram = macd − signal. Quote units. The fast average is seeded by the closes just before bar `slow`, and all
  * three begin at bar slow + signal − 1. As TA-Lib's MACD.
  */
-export const macd: Kernel<MacdParameters, MacdState, MacdValue> = {
+export const macd: BatchKernel<MacdParameters, MacdState, MacdValue> = {
   id: "macd",
   title: "Moving average convergence/divergence",
   defaults: { fast: 12, slow: 26, signal: 9 },
@@ -41,9 +41,22 @@ export const macd: Kernel<MacdParameters, MacdState, MacdValue> = {
       return null;
     }
     const fast = pushEma(state.fast, bar.close);
-    if (fast === null || slow === null) return null;
+    if (Number.isNaN(slow)) return null;
     const line = fast - slow;
     const signal = pushEma(state.signal, line);
-    return signal === null ? null : { macd: line, signal, histogram: line - signal };
+    return Number.isNaN(signal) ? null : { macd: line, signal, histogram: line - signal };
+  },
+  batch(parameters, bars) {
+    const { skip, fast, slow, signal } = macd.init(parameters);
+    const line = emaColumn(bars.close, fast.period, skip);
+    const slows = emaColumn(bars.close, slow.period);
+    for (let i = 0; i < line.length; i++) line[i] = (line[i] ?? 0) - (slows[i] ?? 0);
+    const signals = emaColumn(line, signal.period, slow.period - 1);
+    // No more needed: its memory becomes the histogram's.
+    const histogram = slows;
+    for (let i = 0; i < line.length; i++) histogram[i] = (line[i] ?? 0) - (signals[i] ?? 0);
+    // All three begin with the signal.
+    line.fill(Number.NaN, 0, slow.period + signal.period - 2);
+    return { macd: line, signal: signals, histogram };
   },
 };

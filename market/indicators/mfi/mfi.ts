@@ -1,12 +1,14 @@
-import type { Kernel } from "../kernel.ts";
-import { pushSum, type RollingSum, rollingSum } from "../parts/rolling-sum.ts";
+import { toldOf } from "../columns.ts";
+import type { BatchKernel } from "../kernel.ts";
+import { pushSum, type RollingSum, rollingSum, sumColumn } from "../parts/rolling-sum.ts";
 import { typicalPrice } from "../parts/typical-price.ts";
 import { checkPeriod } from "../period.ts";
 
 export type MfiParameters = { readonly period: number };
 
 export interface MfiState {
-  previous: number | null;
+  seen: boolean;
+  previous: number;
   readonly inflow: RollingSum;
   readonly outflow: RollingSum;
 }
@@ -16,7 +18,7 @@ export interface MfiState {
  * volume flows in when the typical price rose, out when it fell. 0 to 100, 0 where no money flowed; first value at
  * bar n + 1. As TA-Lib's MFI, which however calls any flow below one unit none.
  */
-export const mfi: Kernel<MfiParameters, MfiState, number> = {
+export const mfi: BatchKernel<MfiParameters, MfiState, number> = {
   id: "mfi",
   title: "Money flow index",
   defaults: { period: 14 },
@@ -25,18 +27,43 @@ export const mfi: Kernel<MfiParameters, MfiState, number> = {
   settles: ({ period }) => ({ bars: period + 1 }),
   init({ period }) {
     checkPeriod("period", period, 2);
-    return { previous: null, inflow: rollingSum(period), outflow: rollingSum(period) };
+    return { seen: false, previous: 0, inflow: rollingSum(period), outflow: rollingSum(period) };
   },
   step(state, bar) {
     const { previous } = state;
-    const price = typicalPrice(bar);
+    const price = typicalPrice(bar.high, bar.low, bar.close);
     state.previous = price;
-    if (previous === null) return null;
+    if (!state.seen) {
+      state.seen = true;
+      return null;
+    }
     const money = price * bar.volume;
     const inflow = pushSum(state.inflow, price > previous ? money : 0);
     const outflow = pushSum(state.outflow, price < previous ? money : 0);
-    if (inflow === null || outflow === null) return null;
-    const flow = inflow + outflow;
-    return flow === 0 ? 0 : 100 * (inflow / flow);
+    return toldOf(share(inflow, outflow));
+  },
+  batch(parameters, bars) {
+    const { inflow } = mfi.init(parameters);
+    const { high, low, close, volume } = bars;
+    const length = close.length;
+    const rising = new Float64Array(length);
+    const falling = new Float64Array(length);
+    let previous = typicalPrice(high[0] ?? 0, low[0] ?? 0, close[0] ?? 0);
+    for (let i = 1; i < length; i++) {
+      const price = typicalPrice(high[i] ?? 0, low[i] ?? 0, close[i] ?? 0);
+      const money = price * (volume[i] ?? 0);
+      rising[i] = price > previous ? money : 0;
+      falling[i] = price < previous ? money : 0;
+      previous = price;
+    }
+    const value = sumColumn(rising, inflow.period, 1);
+    const outflows = sumColumn(falling, inflow.period, 1);
+    for (let i = 0; i < length; i++) value[i] = share(value[i] ?? 0, outflows[i] ?? 0);
+    return { value };
   },
 };
+
+function share(inflow: number, outflow: number): number {
+  const flow = inflow + outflow;
+  return flow === 0 ? 0 : 100 * (inflow / flow);
+}

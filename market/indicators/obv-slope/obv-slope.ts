@@ -1,12 +1,13 @@
-import type { Kernel } from "../kernel.ts";
+import type { BatchKernel } from "../kernel.ts";
 import { slopeOfSteps } from "../parts/slope.ts";
-import { isFull, pushWindow, type Window, windowOf } from "../parts/window.ts";
+import { pushWindow, type Window, windowOf } from "../parts/window.ts";
 import { checkPeriod } from "../period.ts";
 
 export type ObvSlopeParameters = { readonly period: number };
 
 export interface ObvSlopeState {
-  previousClose: number | null;
+  seen: boolean;
+  previousClose: number;
   /** What each of the last n − 1 bars added to the balance. */
   readonly steps: Window;
 }
@@ -15,7 +16,7 @@ export interface ObvSlopeState {
  * Slope of the least-squares line through the last n values of on-balance volume. Base units a bar, whatever bar the
  * balance began with; first value at bar n. As TA-Lib's LINEARREG_SLOPE of OBV.
  */
-export const obvSlope: Kernel<ObvSlopeParameters, ObvSlopeState, number> = {
+export const obvSlope: BatchKernel<ObvSlopeParameters, ObvSlopeState, number> = {
   id: "obv-slope",
   title: "Slope of on-balance volume",
   defaults: { period: 10 },
@@ -24,14 +25,31 @@ export const obvSlope: Kernel<ObvSlopeParameters, ObvSlopeState, number> = {
   settles: ({ period }) => ({ bars: period }),
   init({ period }) {
     checkPeriod("period", period, 2);
-    return { previousClose: null, steps: windowOf(period - 1) };
+    return { seen: false, previousClose: 0, steps: windowOf(period - 1) };
   },
   step(state, bar) {
     const { previousClose, steps } = state;
     state.previousClose = bar.close;
-    if (previousClose === null) return null;
-    if (bar.close > previousClose) pushWindow(steps, bar.volume);
-    else pushWindow(steps, bar.close < previousClose ? 0 - bar.volume : 0);
-    return isFull(steps) ? slopeOfSteps(steps) : null;
+    if (!state.seen) {
+      state.seen = true;
+      return null;
+    }
+    pushWindow(steps, stepOf(previousClose, bar.close, bar.volume));
+    return steps.filled ? slopeOfSteps(steps.values, steps.next, steps.period) : null;
+  },
+  batch(parameters, { close, volume }) {
+    obvSlope.init(parameters);
+    const count = parameters.period - 1;
+    const steps = new Float64Array(close.length);
+    for (let i = 1; i < steps.length; i++) {
+      steps[i] = stepOf(close[i - 1] ?? 0, close[i] ?? 0, volume[i] ?? 0);
+    }
+    const value = new Float64Array(close.length).fill(Number.NaN, 0, count);
+    for (let i = count; i < value.length; i++) value[i] = slopeOfSteps(steps, i + 1 - count, count);
+    return { value };
   },
 };
+
+function stepOf(previous: number, close: number, volume: number): number {
+  return close > previous ? volume : close < previous ? 0 - volume : 0;
+}

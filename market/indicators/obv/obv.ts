@@ -1,17 +1,44 @@
-import type { Kernel } from "../kernel.ts";
-import { type ObvPart, obvPart, pushObv } from "../parts/obv.ts";
+import type { BatchKernel } from "../kernel.ts";
+
+export interface ObvState {
+  seen: boolean;
+  previousClose: number;
+  balance: number;
+}
 
 /**
  * On-balance volume (Granville): volume added on a higher close, taken away on a lower one, beginning with the first
  * bar's volume. Base units; a value from the first bar on. As TA-Lib's OBV.
  */
-export const obv: Kernel<Readonly<Record<never, number>>, ObvPart, number> = {
+export const obv: BatchKernel<Readonly<Record<never, number>>, ObvState, number> = {
   id: "obv",
   title: "On-balance volume",
   defaults: {},
   warmUp: () => 1,
   forgets: false,
   settles: () => "never",
-  init: () => obvPart(),
-  step: (state, bar) => pushObv(state, bar.close, bar.volume),
+  init: () => ({ seen: false, previousClose: 0, balance: 0 }),
+  step(state, bar) {
+    const { close, volume } = bar;
+    const previous = state.previousClose;
+    state.previousClose = close;
+    if (close > previous || !state.seen) {
+      state.seen = true;
+      state.balance += volume;
+    } else if (close < previous) state.balance -= volume;
+    return state.balance;
+  },
+  batch(_, { close, volume }) {
+    const value = new Float64Array(close.length);
+    let balance = volume[0] ?? 0;
+    let previous = close[0] ?? 0;
+    for (let i = 0; i < value.length; i++) {
+      const price = close[i] ?? 0;
+      const traded = volume[i] ?? 0;
+      balance += price > previous ? traded : price < previous ? 0 - traded : 0;
+      previous = price;
+      value[i] = balance;
+    }
+    return { value };
+  },
 };

@@ -1,63 +1,64 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addTo, exactSum, totalOf } from "./exact-sum.ts";
 import { logRatio } from "./log-ratio.ts";
-import { pushMax, rollingMax } from "./rolling-max.ts";
+import { deviationsOfNewest } from "./mean-deviation.ts";
+import { highestColumn, lowestColumn, pushRange, rangeOf } from "./range.ts";
+import { pushMean, rollingMean } from "./rolling-mean.ts";
+import { pushMoments, rollingMoments } from "./rolling-moments.ts";
 import { pushSum, rollingSum } from "./rolling-sum.ts";
 
-const double = fc.double({ min: -1e15, max: 1e15, noNaN: true, noDefaultInfinity: true });
+/** A series that is hard on sums: name, and its number at a place. */
+const NASTY: readonly (readonly [string, (i: number) => number])[] = [
+  ["tiny moves at a great height", (i) => 1e8 + (i % 7) * 2 ** -20],
+  ["a jump, and then nothing", (i) => (i < 137 ? 1 + i * 1e-3 : 40_000.1)],
+  ["prices of 1e-8", (i) => 1e-8 * (1 + (i % 5))],
+  ["constant", () => 0.1],
+  ["zeros between huge volumes", (i) => (i % 11 === 0 ? 1e15 + i : 0)],
+  ["a fall through many sizes", (i) => 1e12 * 0.9 ** i],
+];
+const PERIODS = [2, 3, 20, 99];
 
-/** A finite double as an integer in units of 2^-1074: exact, for comparison. */
-function units(x: number): bigint {
-  const bits = new DataView(new ArrayBuffer(8));
-  bits.setFloat64(0, x);
-  const word = bits.getBigUint64(0);
-  const exponent = Number((word >> 52n) & 0x7ffn);
-  const fraction = word & 0xfffffffffffffn;
-  const size = exponent === 0 ? fraction : (fraction | 0x10000000000000n) << BigInt(exponent - 1);
-  return x < 0 ? -size : size;
-}
-const absolute = (x: bigint) => (x < 0n ? -x : x);
-
-/** No other double is nearer to the exact sum. */
-function isNearest(total: number, exact: bigint): boolean {
-  const error = absolute(units(total) - exact);
-  const step = 2 ** (Math.max(-1022, Math.floor(Math.log2(Math.abs(total) || 2 ** -1022))) - 53);
-  return [total - 2 * step, total - step, total + step, total + 2 * step]
-    .filter((other) => other !== total)
-    .every((other) => absolute(units(other) - exact) >= error);
+/** Mean and population variance of a window in two passes, about its first number. */
+function twoPass(window: readonly number[]) {
+  const origin = window[0] ?? 0;
+  const mean = window.reduce((sum, x) => sum + (x - origin), 0) / window.length;
+  const squares = window.reduce((sum, x) => sum + (x - origin - mean) ** 2, 0);
+  return { mean: origin + mean, variance: squares / window.length };
 }
 
-describe("[IND-6] rolling sums are exact", () => {
-  it("the sum is the double nearest to what was added, whatever was added and taken away between", () => {
-    fc.assert(
-      fc.property(fc.array(double, { maxLength: 40 }), fc.array(double, { maxLength: 40 }), (kept, gone) => {
-        const sum = exactSum();
-        for (const x of gone) addTo(sum, x);
-        for (const x of kept) addTo(sum, x);
-        for (const x of gone) addTo(sum, -x);
-        expect(
-          isNearest(
-            totalOf(sum),
-            kept.map(units).reduce((a, b) => a + b, 0n),
-          ),
-        ).toBe(true);
-      }),
-    );
+describe.each(NASTY)("[IND-6] %s", (_, at) => {
+  const xs = Array.from({ length: 600 }, (_, i) => at(i));
+
+  it.each(PERIODS)("mean and deviation of %d are those of two passes", (period) => {
+    const mean = rollingMean(period);
+    const moments = rollingMoments(period);
+    for (const [i, x] of xs.entries()) {
+      const simple = pushMean(mean, x);
+      const isFull = pushMoments(moments, x);
+      expect(isFull).toBe(i >= period - 1);
+      if (!isFull) continue;
+      expect(moments.mean).toBe(simple);
+      const window = xs.slice(i + 1 - period, i + 1);
+      const want = twoPass(window);
+      const scale = Math.max(...window.map(Math.abs));
+      expect(Math.abs(simple - want.mean)).toBeLessThanOrEqual(1e-12 * scale);
+      expect(Math.abs(moments.deviation ** 2 - want.variance)).toBeLessThanOrEqual(1e-10 * want.variance);
+    }
   });
 
-  it("half way between two doubles the even one is taken, unless a part below decides", () => {
-    const of = (...xs: number[]) => {
-      const sum = exactSum();
-      for (const x of xs) addTo(sum, x);
-      return totalOf(sum);
-    };
-    expect(of(2 ** 53, 1)).toBe(2 ** 53);
-    expect(of(2 ** 53, 1, 2 ** -60)).toBe(2 ** 53 + 2);
-    expect(of(2 ** 53 + 2, 1, -(2 ** -60))).toBe(2 ** 53 + 2);
+  it.each(PERIODS)("a sum of %d is that of its window", (period) => {
+    const sum = rollingSum(period);
+    for (const [i, x] of xs.entries()) {
+      const have = pushSum(sum, x);
+      const want = xs.slice(Math.max(0, i + 1 - period), i + 1).reduce((total, y) => total + y, 0);
+      if (i < period - 1) expect(have).toBeNaN();
+      else expect(Math.abs(have - want)).toBeLessThanOrEqual(1e-13 * want);
+    }
   });
+});
 
-  it("a million bars leave no drift: the sum equals that of the window alone", () => {
+describe("[IND-6] nothing is ever taken away from a sum", () => {
+  it("so a million bars leave no drift", () => {
     const rolling = rollingSum(20);
     const last: number[] = [];
     let seed = 1;
@@ -67,32 +68,61 @@ describe("[IND-6] rolling sums are exact", () => {
       last.push(x);
       if (last.length > 20) last.shift();
       const sum = pushSum(rolling, x);
-      if (i % 9_973 !== 0 || sum === null) continue;
-      const alone = exactSum();
-      for (const y of last) addTo(alone, y);
-      expect(sum).toBe(totalOf(alone));
+      if (i < 20 || i % 9_973 !== 0) continue;
+      const want = last.reduce((total, y) => total + y, 0);
+      expect(Math.abs(sum - want)).toBeLessThanOrEqual(1e-14 * want);
     }
-    expect(rolling.sum.parts.length).toBeLessThan(6);
   });
 
-  it("what is gone leaves nothing: a window of zeros sums to zero", () => {
+  it("and a window of zeros sums to zero, whatever was before", () => {
     const rolling = rollingSum(3);
     for (const x of [1e16, 0.1, 3, 0, 0]) pushSum(rolling, x);
     expect(pushSum(rolling, 0)).toBe(0);
-    expect(rolling.sum.parts).toEqual([]);
+  });
+
+  it("and a mean of equal numbers is that number, and has no deviation", () => {
+    const mean = rollingMean(7);
+    const moments = rollingMoments(7);
+    for (const x of [5e9, 1, 3]) {
+      pushMean(mean, x);
+      pushMoments(moments, x);
+    }
+    for (let i = 0; i < 40; i++) {
+      const told = pushMean(mean, 0.1);
+      pushMoments(moments, 0.1);
+      if (i < 6) continue;
+      // Of a block that began before, the mean is right to the rounding of what it began with.
+      if (i >= 10) expect(told).toBe(0.1);
+      expect(moments.deviation).toBe(0);
+    }
   });
 });
 
-it("[IND-6] the rolling maximum is that of the window", () => {
+it("[IND-6] the highest and the lowest are those of the window, in steps and in columns", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: -9, max: 9 })), fc.integer({ min: 1, max: 7 }), (xs, period) => {
-      const rolling = rollingMax(period);
+      const range = rangeOf(period);
+      const column = Float64Array.from(xs);
+      const highs = highestColumn(column, period);
+      const lows = lowestColumn(column, period);
       for (const [i, x] of xs.entries()) {
-        const expected = i + 1 < period ? null : Math.max(...xs.slice(i + 1 - period, i + 1));
-        expect(pushMax(rolling, x)).toBe(expected);
+        const window = xs.slice(Math.max(0, i + 1 - period), i + 1);
+        expect(pushRange(range, x, x)).toBe(i + 1 >= period);
+        if (i + 1 < period) {
+          expect(highs[i]).toBeNaN();
+          continue;
+        }
+        expect([range.highest, highs[i]]).toEqual([Math.max(...window), Math.max(...window)]);
+        expect([range.lowest, lows[i]]).toEqual([Math.min(...window), Math.min(...window)]);
       }
     }),
   );
+});
+
+it("[IND-6] a number among its equals does not deviate, whatever its size", () => {
+  expect(deviationsOfNewest([0.1, 0.1, 0.1], 0, 3, 0, 0.1)).toBe(0);
+  expect(deviationsOfNewest([1e8 + 0.1, 1e8 + 0.1], 1, 1, 1, 1e8 + 0.1)).toBe(0);
+  expect(deviationsOfNewest([4, 1, 2], 1, 2, 1, 4)).toBeCloseTo((4 - 7 / 3) / (10 / 9), 12);
 });
 
 describe("[FEAT-3] the logarithm of a ratio", () => {

@@ -1,6 +1,4 @@
-import type { PriceBar } from "../kernel.ts";
-
-/** Wilder's true range: the bar's own range, widened by the step from the close before it. Quote units. */
-export function trueRange(bar: PriceBar, previousClose: number): number {
-  return Math.max(bar.high - bar.low, Math.abs(bar.high - previousClose), Math.abs(bar.low - previousClose));
+/** Wilder's true range: from the lower of low and previous close to the higher of high and that close. Quote units. */
+export function trueRange(high: number, low: number, previousClose: number): number {
+  return (high > previousClose ? high : previousClose) - (low < previousClose ? low : previousClose);
 }

@@ -1,20 +1,20 @@
-import type { Kernel } from "../kernel.ts";
-import { pushSum, type RollingSum, rollingSum } from "../parts/rolling-sum.ts";
+import { toldOf } from "../columns.ts";
+import type { BatchKernel } from "../kernel.ts";
+import {
+  pushRelativeVolume,
+  type RelativeVolumePart,
+  relativeVolumeColumn,
+  relativeVolumePart,
+} from "../parts/relative-volume.ts";
 import { checkPeriod } from "../period.ts";
 
 export type RelativeVolumeParameters = { readonly period: number };
-
-export interface RelativeVolumeState {
-  /** The sum of the n volumes before the next bar; null until there are as many. */
-  before: number | null;
-  readonly volumes: RollingSum;
-}
 
 /**
  * A bar's volume as a ratio to the mean of the n volumes before it. First value at bar n + 1; null where nothing was
  * traded in those n.
  */
-export const relativeVolume: Kernel<RelativeVolumeParameters, RelativeVolumeState, number> = {
+export const relativeVolume: BatchKernel<RelativeVolumeParameters, RelativeVolumePart, number> = {
   id: "relative-volume",
   title: "Relative volume",
   defaults: { period: 20 },
@@ -23,11 +23,11 @@ export const relativeVolume: Kernel<RelativeVolumeParameters, RelativeVolumeStat
   settles: ({ period }) => ({ bars: period + 1 }),
   init({ period }) {
     checkPeriod("period", period);
-    return { before: null, volumes: rollingSum(period) };
+    return relativeVolumePart(period);
   },
-  step(state, bar) {
-    const { before } = state;
-    state.before = pushSum(state.volumes, bar.volume);
-    return before === null || before === 0 ? null : bar.volume / (before / state.volumes.window.period);
+  step: (state, bar) => toldOf(pushRelativeVolume(state, bar.volume)),
+  batch(parameters, bars) {
+    const { volumes } = relativeVolume.init(parameters);
+    return { value: relativeVolumeColumn(bars.volume, volumes.period) };
   },
 };

@@ -1,11 +1,12 @@
-import type { Kernel } from "../kernel.ts";
-import { pushSum, type RollingSum, rollingSum } from "../parts/rolling-sum.ts";
+import { toldOf } from "../columns.ts";
+import type { BatchKernel } from "../kernel.ts";
+import { meanColumn, pushMean, type RollingMean, rollingMean } from "../parts/rolling-mean.ts";
 import { checkPeriod } from "../period.ts";
 
 export type SmaParameters = { readonly period: number };
 
 /** Simple moving average: the mean of the last n closes. Quote units; first value at bar n. As TA-Lib's SMA. */
-export const sma: Kernel<SmaParameters, RollingSum, number> = {
+export const sma: BatchKernel<SmaParameters, RollingMean, number> = {
   id: "sma",
   title: "Simple moving average",
   defaults: { period: 20 },
@@ -14,10 +15,11 @@ export const sma: Kernel<SmaParameters, RollingSum, number> = {
   settles: ({ period }) => ({ bars: period }),
   init({ period }) {
     checkPeriod("period", period);
-    return rollingSum(period);
+    return rollingMean(period);
   },
-  step(state, bar) {
-    const sum = pushSum(state, bar.close);
-    return sum === null ? null : sum / state.window.period;
+  step: (state, bar) => toldOf(pushMean(state, bar.close)),
+  batch(parameters, bars) {
+    const { period } = sma.init(parameters);
+    return { value: meanColumn(bars.close, period) };
   },
 };

@@ -1,7 +1,8 @@
-import type { Kernel } from "../kernel.ts";
-import { pushRange, type Range, rangeOf } from "../parts/range.ts";
-import { pushSum, type RollingSum, rollingSum } from "../parts/rolling-sum.ts";
-import { pushRsi, type RsiPart, rsiPart } from "../parts/rsi.ts";
+import type { BatchKernel } from "../kernel.ts";
+import { positionIn } from "../parts/position.ts";
+import { highestColumn, lowestColumn, pushRange, type Range, rangeOf } from "../parts/range.ts";
+import { meanColumn, pushMean, type RollingMean, rollingMean } from "../parts/rolling-mean.ts";
+import { pushRsi, type RsiPart, rsiColumn, rsiPart } from "../parts/rsi.ts";
 import { checkPeriod } from "../period.ts";
 import { barsToFadeInRatio } from "../settling.ts";
 
@@ -15,7 +16,7 @@ export type StochRsiValue = { readonly k: number; readonly d: number };
 export interface StochRsiState {
   readonly rsi: RsiPart;
   readonly range: Range;
-  readonly positions: RollingSum;
+  readonly positions: RollingMean;
 }
 
 /** Of an RSI, which is up to 100: in a market that stands still it wavers by that much, and means nothing. */
@@ -26,7 +27,7 @@ const ROUNDING = 1e-10;
  * d = mean of the last `signal` k. 0 to 100, 0 in a range without height; both begin at bar
  * n + stochastic + signal − 1. As TA-Lib's STOCHRSI.
  */
-export const stochRsi: Kernel<StochRsiParameters, StochRsiState, StochRsiValue> = {
+export const stochRsi: BatchKernel<StochRsiParameters, StochRsiState, StochRsiValue> = {
   id: "stoch-rsi",
   title: "Stochastic RSI",
   defaults: { period: 14, stochastic: 14, signal: 3 },
@@ -39,15 +40,29 @@ export const stochRsi: Kernel<StochRsiParameters, StochRsiState, StochRsiValue> 
     checkPeriod("period", period, 2);
     checkPeriod("stochastic", stochastic);
     checkPeriod("signal", signal);
-    return { rsi: rsiPart(period), range: rangeOf(stochastic), positions: rollingSum(signal) };
+    return { rsi: rsiPart(period), range: rangeOf(stochastic), positions: rollingMean(signal) };
   },
   step(state, bar) {
+    const { range } = state;
     const rsi = pushRsi(state.rsi, bar.close);
-    if (rsi === null) return null;
-    const position = pushRange(state.range, rsi, rsi, rsi, ROUNDING);
-    if (position === null) return null;
-    const k = 100 * (position ?? 0);
-    const sum = pushSum(state.positions, k);
-    return sum === null ? null : { k, d: sum / state.positions.window.period };
+    if (Number.isNaN(rsi) || !pushRange(range, rsi, rsi)) return null;
+    const k = positionIn(range.highest, range.lowest, rsi, ROUNDING);
+    const d = pushMean(state.positions, k);
+    return Number.isNaN(d) ? null : { k, d };
+  },
+  batch(parameters, bars) {
+    stochRsi.init(parameters);
+    const { period, stochastic, signal } = parameters;
+    const rsi = rsiColumn(bars.close, period);
+    const k = highestColumn(rsi, stochastic, period);
+    const lows = lowestColumn(rsi, stochastic, period);
+    const first = period + stochastic - 1;
+    for (let i = first; i < k.length; i++) {
+      k[i] = positionIn(k[i] ?? 0, lows[i] ?? 0, rsi[i] ?? 0, ROUNDING);
+    }
+    const d = meanColumn(k, signal, first);
+    // Both begin with d.
+    k.fill(Number.NaN, 0, first + signal - 1);
+    return { k, d };
   },
 };

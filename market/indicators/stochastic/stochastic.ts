@@ -1,6 +1,7 @@
-import type { Kernel } from "../kernel.ts";
-import { pushRange, type Range, rangeOf } from "../parts/range.ts";
-import { pushSum, type RollingSum, rollingSum } from "../parts/rolling-sum.ts";
+import type { BatchKernel } from "../kernel.ts";
+import { positionIn } from "../parts/position.ts";
+import { highestColumn, lowestColumn, pushRange, type Range, rangeOf } from "../parts/range.ts";
+import { meanColumn, pushMean, type RollingMean, rollingMean } from "../parts/rolling-mean.ts";
 import { checkPeriod } from "../period.ts";
 
 export type StochasticParameters = {
@@ -12,8 +13,8 @@ export type StochasticValue = { readonly k: number; readonly d: number };
 
 export interface StochasticState {
   readonly range: Range;
-  readonly raw: RollingSum;
-  readonly smoothed: RollingSum;
+  readonly raw: RollingMean;
+  readonly smoothed: RollingMean;
 }
 
 /**
@@ -21,7 +22,7 @@ export interface StochasticState {
  * d = mean of the last `signal` k. 0 to 100, 0 in a range without height; both begin at bar
  * n + smoothing + signal − 2. As TA-Lib's STOCH with simple averages.
  */
-export const stochastic: Kernel<StochasticParameters, StochasticState, StochasticValue> = {
+export const stochastic: BatchKernel<StochasticParameters, StochasticState, StochasticValue> = {
   id: "stochastic",
   title: "Slow stochastic oscillator",
   defaults: { period: 14, smoothing: 3, signal: 3 },
@@ -32,15 +33,28 @@ export const stochastic: Kernel<StochasticParameters, StochasticState, Stochasti
     checkPeriod("period", period);
     checkPeriod("smoothing", smoothing);
     checkPeriod("signal", signal);
-    return { range: rangeOf(period), raw: rollingSum(smoothing), smoothed: rollingSum(signal) };
+    return { range: rangeOf(period), raw: rollingMean(smoothing), smoothed: rollingMean(signal) };
   },
   step(state, bar) {
-    const position = pushRange(state.range, bar.high, bar.low, bar.close);
-    if (position === null) return null;
-    const raw = pushSum(state.raw, 100 * (position ?? 0));
-    if (raw === null) return null;
-    const k = raw / state.raw.window.period;
-    const smoothed = pushSum(state.smoothed, k);
-    return smoothed === null ? null : { k, d: smoothed / state.smoothed.window.period };
+    const { range } = state;
+    if (!pushRange(range, bar.high, bar.low)) return null;
+    const k = pushMean(state.raw, positionIn(range.highest, range.lowest, bar.close));
+    if (Number.isNaN(k)) return null;
+    const d = pushMean(state.smoothed, k);
+    return Number.isNaN(d) ? null : { k, d };
+  },
+  batch(parameters, bars) {
+    stochastic.init(parameters);
+    const { period, smoothing, signal } = parameters;
+    const positions = highestColumn(bars.high, period);
+    const lows = lowestColumn(bars.low, period);
+    for (let i = period - 1; i < positions.length; i++) {
+      positions[i] = positionIn(positions[i] ?? 0, lows[i] ?? 0, bars.close[i] ?? 0);
+    }
+    const k = meanColumn(positions, smoothing, period - 1);
+    const d = meanColumn(k, signal, period + smoothing - 2);
+    // Both begin with d.
+    k.fill(Number.NaN, 0, period + smoothing + signal - 3);
+    return { k, d };
   },
 };

@@ -1,5 +1,5 @@
-import type { Kernel } from "../kernel.ts";
-import { pushRange, type Range, rangeOf } from "../parts/range.ts";
+import type { BatchKernel } from "../kernel.ts";
+import { highestColumn, lowestColumn, pushRange, type Range, rangeOf } from "../parts/range.ts";
 import { checkPeriod } from "../period.ts";
 
 export type WilliamsRParameters = { readonly period: number };
@@ -8,7 +8,7 @@ export type WilliamsRParameters = { readonly period: number };
  * Williams %R: how far the close is below the highest high of n bars, in percent of their range: −100 to 0; 0 in a
  * range without height. First value at bar n. As TA-Lib's WILLR.
  */
-export const williamsR: Kernel<WilliamsRParameters, Range, number> = {
+export const williamsR: BatchKernel<WilliamsRParameters, Range, number> = {
   id: "williams-r",
   title: "Williams %R",
   defaults: { period: 14 },
@@ -19,9 +19,20 @@ export const williamsR: Kernel<WilliamsRParameters, Range, number> = {
     checkPeriod("period", period, 2);
     return rangeOf(period);
   },
-  step(state, bar) {
-    const position = pushRange(state, bar.high, bar.low, bar.close);
-    if (position === null) return null;
-    return position === undefined ? 0 : 100 * (position - 1);
+  step: (state, bar) =>
+    pushRange(state, bar.high, bar.low) ? below(state.highest, state.lowest, bar.close) : null,
+  batch(parameters, bars) {
+    const { period } = williamsR.init(parameters);
+    const value = highestColumn(bars.high, period);
+    const lows = lowestColumn(bars.low, period);
+    for (let i = 0; i < value.length; i++) {
+      value[i] = below(value[i] ?? 0, lows[i] ?? 0, bars.close[i] ?? 0);
+    }
+    return { value };
   },
 };
+
+function below(highest: number, lowest: number, close: number): number {
+  const height = highest - lowest;
+  return height === 0 ? 0 : 100 * ((close - highest) / height);
+}
