@@ -2,6 +2,8 @@ import type { Value } from "../market/indicators/kernel.ts";
 import type { Detection } from "../market/patterns/detection.ts";
 import type { Decision, Signal, SignalEvent } from "../market/signals/signal.ts";
 import type { EpochMs } from "../market/time/timeframe.ts";
+import type { AnalysedTimeframe } from "./channels.ts";
+import type { HubSignals } from "./signals.ts";
 
 /** The core set at a bar, by key; null while an indicator warms up and where it has no value. */
 export type IndicatorValues = Readonly<Record<string, Value | null>>;
@@ -55,4 +57,11 @@ export interface SignalsSnapshot {
   readonly active: Signal | null;
   /** At the newest final bar; null while nothing could be decided yet. */
   readonly decision: Decision | null;
+}
+
+/** What a hub knows of one timeframe, at its last event. */
+export interface HubAnalysis {
+  readonly timeframe: AnalysedTimeframe;
+  readonly indicators: IndicatorsData;
+  readonly signals: HubSignals;
 }

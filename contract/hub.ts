@@ -1,6 +1,8 @@
 import type { Bar } from "../market/bars/bar.ts";
 import type { Trade } from "../market/bars/trade.ts";
 import type { EpochMs, Timeframe } from "../market/time/timeframe.ts";
+import type { HubAnalysis } from "./analysis-events.ts";
+import type { SignalHubRpc } from "./signals.ts";
 import type { CatchUp, CatchUpRequest, FeedState } from "./stream.ts";
 import type { SymbolConfig, SymbolId } from "./symbol.ts";
 import type { IngestReport } from "./ticks.ts";
@@ -111,7 +113,7 @@ export interface ReviseReport {
 }
 
 /** What SymbolHub offers to relays, routes and jobs, besides `fetch` with Upgrade for relays. */
-export interface SymbolHubRpc {
+export interface SymbolHubRpc extends SignalHubRpc {
   /** Starts (or restarts with another configuration) the symbol. Idempotent. */
   configure(symbol: SymbolId, config: SymbolConfig): Promise<void>;
   /** Stops the feed, tells subscribers, and forgets the configuration; stored data stay. */
@@ -134,6 +136,8 @@ export interface SymbolHubRpc {
    * comes as a bar at the revision that it needs at least: one more than D1 has.
    */
   reviseBars(timeframe: Exclude<Timeframe, "1s">, bars: readonly Bar[]): Promise<ReviseReport>;
+  /** Indicators, decision and active signal of a timeframe, as of its last event. @throws WickError invalid_input for 1s */
+  getAnalysis(timeframe: Timeframe): Promise<HubAnalysis>;
   /** Test hook: aborts the object as an eviction or a crash would. */
   restart(): Promise<void>;
 }

@@ -1,6 +1,8 @@
 import type { BarPage, BarQuery } from "../../contract/hub.ts";
 import type { Bar } from "../../market/bars/bar.ts";
 import type { BarStore } from "../../market/bars/store.ts";
+import type { PriceBar } from "../../market/indicators/kernel.ts";
+import { priceBarOf, type TextBar } from "../../market/indicators/price-bar.ts";
 import { type EpochMs, TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
 import { BAR_COLUMNS, type BarColumns, barOfColumns } from "../../platform/d1/bar-row.ts";
 import type { Sql } from "./sql.ts";
@@ -16,6 +18,8 @@ const REUSE = `UPDATE OR REPLACE bar SET (${BAR_COLUMNS}) = (?, ?, ?, ?, ?, ?, ?
   WHERE tf = ? AND open_time = (SELECT min(open_time) FROM bar WHERE tf = ? AND open_time < ?) RETURNING open_time`;
 /** What waits longer than this to be written over is deleted. */
 const SURPLUS_MS = TIMEFRAME_MS["1d"];
+
+type PriceRow = Record<keyof Omit<TextBar, "openTime">, string> & { readonly openTime: EpochMs };
 
 /** Final bars of 1m and up, a row each; decimals as text. */
 export class BarTable implements BarStore {
@@ -81,6 +85,17 @@ export class BarTable implements BarStore {
   /** The newest `count` bars, oldest first. */
   newest(timeframe: Timeframe, count: number): readonly Bar[] {
     return this.page({ timeframe, limit: count }).bars;
+  }
+
+  /** The oldest `limit` bars with `from <= openTime <= to`, as indicators see them: a third of the time of whole ones. */
+  prices(timeframe: Timeframe, from: EpochMs, to: EpochMs, limit: number): PriceBar[] {
+    return this.#sql
+      .all<PriceRow>(
+        `SELECT open_time AS openTime, open, high, low, close, volume FROM bar
+         WHERE tf = ? AND open_time >= ? AND open_time <= ? ORDER BY open_time LIMIT ?`,
+        ...[timeframe, from, to, limit],
+      )
+      .map(priceBarOf);
   }
 
   /** From the start of the range when `from` is given, else from its end. */

@@ -4,6 +4,8 @@ import type { Bar } from "../../market/bars/bar.ts";
 import type { BarEngine } from "../../market/bars/engine.ts";
 import type { Trade } from "../../market/bars/trade.ts";
 import type { Timeframe } from "../../market/time/timeframe.ts";
+import type { Analytics } from "./analytics/analytics.ts";
+import type { NumberedEvent } from "./event-table.ts";
 import { barEvent, barsSnapshot, tradeEvent, tradesSnapshot } from "./events.ts";
 import type { Journal } from "./journal.ts";
 import type { Tables } from "./tables.ts";
@@ -20,6 +22,7 @@ export interface CatchUpSource {
   readonly tables: Tables;
   readonly journal: Journal;
   readonly engine: BarEngine;
+  readonly analytics: Pick<Analytics, "after" | "snapshot">;
   /** True while trades are still being fetched that had been announced before. */
   readonly recovering: boolean;
   /** Snapshots of the channels that are only state. */
@@ -34,10 +37,29 @@ export function catchUp(source: CatchUpSource, request: CatchUpRequest): CatchUp
   }
   switch (channel.kind) {
     case "ticker":
-    case "status": {
-      const snapshot = source.stateSnapshot(channel.kind);
-      const head = source.journal.head(channel.kind);
-      return { channel: request.channel, head, events: snapshot === undefined ? [] : [snapshot] };
+    case "status":
+      return stateOf(request.channel, source.journal.head(channel.kind), source.stateSnapshot(channel.kind));
+    case "indicators": {
+      const { kind, timeframe } = channel;
+      const head = source.journal.head(`${kind}:${timeframe}`);
+      return stateOf(
+        request.channel,
+        head,
+        source.analytics.snapshot(kind, timeframe, request.channel, head),
+      );
+    }
+    case "patterns":
+    case "signals": {
+      const { kind, timeframe } = channel;
+      const name = `${kind}:${timeframe}`;
+      return numbered(
+        source,
+        request,
+        name,
+        ({ analytics, journal }, _name, since) =>
+          textsInOrder(analytics.after(kind, timeframe, since), since, journal.head(name)),
+        ({ analytics }, of, head) => analytics.snapshot(kind, timeframe, of, head),
+      );
     }
     case "trades":
       return numbered(source, request, "trades", tradesAfter, tradeSnapshot);
@@ -54,12 +76,17 @@ export function catchUp(source: CatchUpSource, request: CatchUpRequest): CatchUp
   }
 }
 
+/** A channel that is only state: what it is now, whatever its subscriber had. */
+function stateOf(channel: string, head: number, snapshot: string | undefined): CatchUp {
+  return { channel, head, events: snapshot === undefined ? [] : [snapshot] };
+}
+
 function numbered(
   source: CatchUpSource,
   request: CatchUpRequest,
   name: string,
   after: (source: CatchUpSource, channel: string, since: number) => string[] | undefined,
-  snapshot: (source: CatchUpSource, channel: string, head: number) => string,
+  snapshot: (source: CatchUpSource, channel: string, head: number) => string | undefined,
 ): CatchUp {
   const { channel, since } = request;
   const head = source.journal.head(name);
@@ -71,7 +98,7 @@ function numbered(
     const events = answerable ? after(source, channel, since) : undefined;
     if (events !== undefined) return { channel, head, events };
   }
-  return { channel, head, events: [snapshot(source, channel, head)] };
+  return stateOf(channel, head, snapshot(source, channel, head));
 }
 
 function tradesAfter(source: CatchUpSource, channel: string, since: number): string[] | undefined {
@@ -85,7 +112,7 @@ function tradesAfter(source: CatchUpSource, channel: string, since: number): str
     const seq = journal.numbers.of(trade.id);
     if (seq !== undefined && seq > since) events.push({ seq, json: tradeEvent(channel, seq, trade) });
   }
-  return inOrder(events, since, head);
+  return textsInOrder(events, since, head);
 }
 
 function storedAndNew({ journal, tables }: CatchUpSource, fromId: number): Trade[] {
@@ -107,7 +134,7 @@ function barsAfter(
     const known = tables.seconds.after(since).concat(journal.seconds.filter((event) => event.seq > since));
     for (const { seq, bar } of known) events.push({ seq, json: barEvent(channel, seq, bar) });
   }
-  const log = inOrder(events, since, head);
+  const log = textsInOrder(events, since, head);
   if (log === undefined) return undefined;
   const forming = source.engine.forming(timeframe);
   if (forming !== undefined) log.push(barEvent(channel, head, forming, source.engine.state.clock));
@@ -115,7 +142,7 @@ function barsAfter(
 }
 
 /** The events' texts when they are all numbers from `since + 1` to `head`; undefined where one is missing. */
-function inOrder(events: { seq: number; json: string }[], since: number, head: number): string[] | undefined {
+function textsInOrder(events: NumberedEvent[], since: number, head: number): string[] | undefined {
   if (events.length !== head - since) return undefined;
   events.sort((a, b) => a.seq - b.seq);
   for (const [index, event] of events.entries()) {

@@ -1,4 +1,6 @@
+import { ANALYSED_TIMEFRAMES, type AnalysedTimeframe } from "../../contract/channels.ts";
 import type { HubCounter, Ticker } from "../../contract/hub.ts";
+import type { GeneratedSignal } from "../../contract/signals.ts";
 import { BarEngine, newEngineState } from "../../market/bars/engine.ts";
 import { engineStateFromJson, engineStateToJson } from "../../market/bars/engine-json.ts";
 import type { Kline } from "../../market/bars/kline.ts";
@@ -7,6 +9,7 @@ import { type BarSum, barOfSum } from "../../market/bars/sum.ts";
 import type { Trade } from "../../market/bars/trade.ts";
 import { type EpochMs, TIMEFRAME_MS, TIMEFRAMES, type Timeframe } from "../../market/time/timeframe.ts";
 import type { FanOut } from "../shared/fan-out.ts";
+import { Analytics, type SavedAnalytics } from "./analytics/analytics.ts";
 import {
   barEvent,
   barsSnapshot,
@@ -16,11 +19,14 @@ import {
   tradesSnapshot,
 } from "./events.ts";
 import { Journal, type JournalState } from "./journal.ts";
+import { isSeeded } from "./seed-history.ts";
 import type { Tables } from "./tables.ts";
 
 interface Checkpoint {
   readonly engine: string;
   readonly journal: JournalState;
+  /** Absent in what was written before there were analyses. */
+  readonly analytics?: SavedAnalytics;
   readonly lastId: number | null;
   readonly lastTime: EpochMs | null;
 }
@@ -28,6 +34,8 @@ interface Checkpoint {
 const CHECKPOINT = "checkpoint";
 /** A checkpoint is made early after this many trades, so that a busy minute does not fill the memory. */
 const MAX_UNSTORED = 5_000;
+/** Indicators of forming bars are computed at most this often, by the exchange's clock ([ANA-10]). */
+const INDICATORS_EVERY_MS = 100;
 
 /** A hole in the trade sequence that was given up. */
 export interface Gap {
@@ -47,6 +55,7 @@ export class Core {
   readonly fanOut: FanOut;
   readonly engine: BarEngine;
   readonly journal: Journal;
+  readonly analytics: Analytics;
   readonly sequence: Sequence;
   lastTime: EpochMs | null;
   ticker: Ticker | null = null;
@@ -61,6 +70,14 @@ export class Core {
     timeframe: Timeframe;
     render: () => string | undefined;
   }[];
+  readonly #indicators: readonly {
+    channel: string;
+    name: string;
+    render: () => string | undefined;
+  }[];
+  /** Trades or bars came since indicators were published last, and when that was. */
+  #indicatorsMoved = false;
+  #indicatorsAt: EpochMs = 0;
 
   constructor(symbol: string, tables: Tables, fanOut: FanOut, now: number, status: StatusData) {
     this.symbol = symbol;
@@ -74,7 +91,28 @@ export class Core {
     this.lastTime = saved?.lastTime ?? null;
     this.journal = new Journal(symbol, tables, fanOut, saved?.journal, now * 1_000);
     const state = saved === undefined ? newEngineState(null) : engineStateFromJson(saved.engine);
-    this.engine = new BarEngine(state, tables.bars, this.journal);
+    const { journal } = this;
+    this.analytics = new Analytics(
+      {
+        symbol,
+        tables,
+        journal,
+        // Nobody can be asked for the bars of a symbol that is pushed.
+        isReady: () => this.status.source === "push" || isSeeded(this),
+        forming: (timeframe) => this.engine.forming(timeframe),
+        clock: () => this.engine.state.clock,
+      },
+      saved?.analytics,
+    );
+    this.engine = new BarEngine(state, tables.bars, {
+      onBar: (event) => {
+        journal.onBar(event);
+        this.analytics.onBar(event);
+      },
+      onSilence: (silence) => journal.onSilence(silence),
+      onReconciled: (openTime, differing) => journal.onReconciled(openTime, differing),
+      onIdJump: () => journal.onIdJump(),
+    });
     this.#forming = TIMEFRAMES.map((timeframe) => {
       const channel = `bars:${symbol}:${timeframe}`;
       const name = `bars:${timeframe}`;
@@ -84,6 +122,12 @@ export class Core {
         return bar === undefined ? undefined : barEvent(channel, head, bar, this.engine.state.clock);
       };
       return { channel, name, timeframe, render };
+    });
+    this.#indicators = ANALYSED_TIMEFRAMES.map((timeframe) => {
+      const channel = `indicators:${symbol}:${timeframe}`;
+      const name = `indicators:${timeframe}`;
+      const render = () => this.analytics.indicators(timeframe, channel, this.journal.head(name), "update");
+      return { channel, name, render };
     });
     // A hub's numbers begin with its first start, also when it is stopped before its first minute.
     if (saved === undefined) this.#checkpoint();
@@ -186,6 +230,18 @@ export class Core {
     return result;
   }
 
+  /** Decides on the newest final bar of a timeframe now ([ANA-33]). */
+  generateSignal(timeframe: AnalysedTimeframe): GeneratedSignal {
+    const generated = this.analytics.generate(timeframe);
+    if (generated.events.length > 0) this.checkpoint();
+    return generated;
+  }
+
+  /** Goes on with analyses that have to be made from stored bars. Called each second. */
+  analyseSome(): void {
+    if (this.analytics.buildSome()) this.checkpoint();
+  }
+
   /** Stores everything now: before a planned stop, and whenever an owner changed the engine itself. */
   checkpoint(): void {
     this.tables.sql.transaction(() => {
@@ -227,6 +283,7 @@ export class Core {
   readonly #accept = (trade: Trade): void => {
     this.engine.trade(trade);
     this.journal.trade(trade);
+    this.analytics.onTrade(trade);
     this.lastTime = trade.time;
   };
 
@@ -254,6 +311,8 @@ export class Core {
 
   /** A clock or a ticker moves no bar: what has not changed is not sent again. */
   #announceForming(): void {
+    if (this.journal.moved) this.#indicatorsMoved = true;
+    if (this.#indicatorsMoved) this.#announceIndicators();
     if (!this.journal.moved) return;
     this.journal.moved = false;
     for (const { channel, name, timeframe, render } of this.#forming) {
@@ -262,12 +321,25 @@ export class Core {
     }
   }
 
+  /** What moved less than a moment ago is told with the next event, of which the exchange sends one a second. */
+  #announceIndicators(): void {
+    const { clock } = this.engine.state;
+    if (clock < this.#indicatorsAt + INDICATORS_EVERY_MS && this.status.source !== "push") return;
+    this.#indicatorsMoved = false;
+    this.#indicatorsAt = clock;
+    for (const { channel, name, render } of this.#indicators) {
+      if (this.fanOut.has(channel)) this.fanOut.publishState(channel, this.journal.head(name), render);
+    }
+  }
+
   /** State and unstored trades together, so that what follows from them is always the same ([BAR-42]). */
   #checkpoint(): void {
+    this.analytics.settle();
     this.journal.flush();
     const checkpoint: Checkpoint = {
       engine: engineStateToJson(this.engine.state),
       journal: this.journal.save(),
+      analytics: this.analytics.save(),
       lastId: this.sequence.lastId,
       lastTime: this.lastTime,
     };

@@ -1,6 +1,18 @@
 import type { Sql } from "./sql.ts";
 
-/** Log events that are not derived from trades: final bars of 1m and up, revisions, gaps. As announced. */
+/** An event as announced, with its number. */
+export interface NumberedEvent {
+  readonly seq: number;
+  readonly json: string;
+}
+
+/** An event and those of other channels that are written in its row. */
+export interface StoredEvent extends NumberedEvent {
+  readonly channel: string;
+  readonly riders: (NumberedEvent & { readonly channel: string })[];
+}
+
+/** Log events that are not derived from trades: final bars of 1m and up, revisions, gaps, patterns. As announced. */
 export class EventTable {
   readonly #sql: Sql;
 
@@ -9,18 +21,34 @@ export class EventTable {
   }
 
   /** @param over the number of one that is written over, where it is there: one row written instead of two. */
-  put(channel: string, seq: number, json: string, over?: number): void {
-    const reuse = "UPDATE OR REPLACE event SET seq = ?, json = ? WHERE channel = ? AND seq = ? RETURNING seq";
-    if (over !== undefined && this.#sql.all(reuse, seq, json, channel, over).length > 0) return;
-    this.#sql.all("INSERT OR REPLACE INTO event (channel, seq, json) VALUES (?, ?, ?)", channel, seq, json);
+  put({ channel, seq, json, riders }: StoredEvent, over?: number): void {
+    const carried = riders.length === 0 ? null : JSON.stringify(riders);
+    const reuse =
+      "UPDATE OR REPLACE event SET seq = ?, json = ?, riders = ? WHERE channel = ? AND seq = ? RETURNING seq";
+    if (over !== undefined && this.#sql.all(reuse, seq, json, carried, channel, over).length > 0) return;
+    const insert = "INSERT OR REPLACE INTO event (channel, seq, json, riders) VALUES (?, ?, ?, ?)";
+    this.#sql.all(insert, channel, seq, json, carried);
   }
 
-  after(channel: string, seq: number): { seq: number; json: string }[] {
+  after(channel: string, seq: number): NumberedEvent[] {
     return this.#sql.all<{ seq: number; json: string }>(
       "SELECT seq, json FROM event WHERE channel = ? AND seq > ? ORDER BY seq",
       channel,
       seq,
     );
+  }
+
+  /** As `after`, of a channel whose events are written with those of `carrier` where that has one. */
+  afterWith(carrier: string, channel: string, seq: number): NumberedEvent[] {
+    const carried = this.#sql
+      .all<{ riders: string }>(
+        "SELECT riders FROM event WHERE channel = ? AND riders IS NOT NULL ORDER BY seq",
+        carrier,
+      )
+      .flatMap(({ riders }): StoredEvent["riders"] => JSON.parse(riders))
+      .filter((rider) => rider.channel === channel && rider.seq > seq)
+      .map((rider) => ({ seq: rider.seq, json: rider.json }));
+    return [...this.after(channel, seq), ...carried].sort((a, b) => a.seq - b.seq);
   }
 
   oldestSeq(channel: string): number | undefined {

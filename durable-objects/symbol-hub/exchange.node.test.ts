@@ -60,6 +60,7 @@ function slowHub() {
     },
     source: "replay",
     sendOutbox: async () => {},
+    sendSignals: async () => {},
     onError: (what, error) => {
       throw new Error(what, { cause: error });
     },

@@ -98,14 +98,16 @@ it("[HIST-20] bars on their way to D1 are written over those that D1 has, and se
 
 it("[STR-9] an event is written over the one that is forgotten with it, and numbers stay without a hole", () => {
   const { tables, written } = openWorld(0);
-  for (let seq = 1; seq <= 5; seq++) tables.events.put("bars:X:1m", seq, `${seq}`, seq - 5);
+  const put = (channel: string, seq: number, json: string, over: number) =>
+    tables.events.put({ channel, seq, json, riders: [] }, over);
+  for (let seq = 1; seq <= 5; seq++) put("bars:X:1m", seq, `${seq}`, seq - 5);
   const more = () => {
-    for (let seq = 6; seq <= 9; seq++) tables.events.put("bars:X:1m", seq, `${seq}`, seq - 5);
+    for (let seq = 6; seq <= 9; seq++) put("bars:X:1m", seq, `${seq}`, seq - 5);
   };
   expect(written(more)).toBe(4);
   expect(tables.events.after("bars:X:1m", 0).map(({ seq, json }) => [seq, json])).toEqual(
     [5, 6, 7, 8, 9].map((seq) => [seq, `${seq}`]),
   );
-  tables.events.put("bars:Y:1m", 9, "other", 4);
+  put("bars:Y:1m", 9, "other", 4);
   expect(tables.events.oldestSeq("bars:X:1m")).toBe(5);
 });

@@ -1,3 +1,10 @@
+import type { HubAnalysis } from "../../contract/analysis-events.ts";
+import {
+  ANALYSED_TIMEFRAMES,
+  ANALYSIS_KINDS,
+  type AnalysedTimeframe,
+  isAnalysed,
+} from "../../contract/channels.ts";
 import { WickError } from "../../contract/errors.ts";
 import type {
   BarQuery,
@@ -8,21 +15,25 @@ import type {
   Ticker,
   TickQuery,
 } from "../../contract/hub.ts";
+import type { GeneratedSignal, HubSignals } from "../../contract/signals.ts";
 import type { CatchUp, CatchUpRequest } from "../../contract/stream.ts";
 import { type SymbolConfig, SymbolConfigSchema, type SymbolId } from "../../contract/symbol.ts";
 import type { IngestReport } from "../../contract/ticks.ts";
 import type { Bar } from "../../market/bars/bar.ts";
 import type { Trade } from "../../market/bars/trade.ts";
+import type { ChainEnd } from "../../market/signals/record.ts";
 import { TIMEFRAMES, type Timeframe } from "../../market/time/timeframe.ts";
 import type { Feed } from "../../platform/feeds/feed.ts";
 import type { Later, SubscriberPort } from "../shared/fan-out-subscriber.ts";
 import { StreamServer } from "../shared/stream-server.ts";
+import type { SignalRow } from "./analytics/signal-table.ts";
 import { readBars } from "./bar-reader.ts";
 import { type CatchUpSource, catchUp } from "./catch-up.ts";
 import { Core } from "./core.ts";
 import { statusEvent, tickerEvent } from "./events.ts";
 import { Exchange } from "./exchange.ts";
-import { Outbox, type SendOutbox } from "./outbox.ts";
+import { Outbox, type Send, type SendOutbox } from "./outbox.ts";
+import type { OutboxRow } from "./outbox-table.ts";
 import { processBars } from "./process-bars.ts";
 import { Push } from "./push.ts";
 import type { PushedTick } from "./push-check.ts";
@@ -40,6 +51,8 @@ export interface HubPorts {
   readonly source: "binance" | "replay";
   /** Brings final bars to D1; rejects when it cannot. */
   readonly sendOutbox: SendOutbox;
+  /** Brings records of signals to D1; rejects when it cannot. */
+  readonly sendSignals: Send<SignalRow>;
   /** Numbers in [0, 1), for waits that should differ from hub to hub. */
   readonly random?: () => number;
   readonly onError: (what: string, error: unknown) => void;
@@ -66,17 +79,22 @@ export class Hub<Port extends SubscriberPort> {
   readonly server: StreamServer<Port>;
   readonly #ports: HubPorts;
   readonly #tables: Tables;
-  readonly #outbox: Outbox;
+  readonly #outbox: Outbox<OutboxRow>;
+  readonly #signalOutbox: Outbox<SignalRow>;
   #running: Running | undefined;
 
   constructor(ports: HubPorts) {
     this.#ports = ports;
     const { now, onError, random = Math.random } = ports;
     this.#tables = openTables(ports.sql, now);
-    this.#outbox = new Outbox({
-      table: this.#tables.outbox,
-      send: ports.sendOutbox,
-      ...{ now, random, onError },
+    const rest = { now, random, onError };
+    const { outbox, signals } = this.#tables;
+    this.#outbox = new Outbox({ name: "outbox", table: outbox, send: ports.sendOutbox, ...rest });
+    this.#signalOutbox = new Outbox({
+      name: "signal outbox",
+      table: signals,
+      send: ports.sendSignals,
+      ...rest,
     });
     this.server = new StreamServer<Port>(
       { trusted: true, catchUp: async (request) => this.#catchUpOne(request) },
@@ -92,9 +110,9 @@ export class Hub<Port extends SubscriberPort> {
     return this.#running !== undefined;
   }
 
-  /** True while bars wait for D1. */
+  /** True while bars or records of signals wait for D1. */
   get owes(): boolean {
-    return this.#tables.outbox.depth() > 0;
+    return this.#tables.outbox.depth() > 0 || this.#tables.signals.depth() > 0;
   }
 
   configure(symbol: SymbolId, config: SymbolConfig): void {
@@ -116,6 +134,7 @@ export class Hub<Port extends SubscriberPort> {
   /** Called each second while the object is awake. */
   tick(): void {
     this.#running?.exchange?.tick();
+    this.#running?.core.analyseSome();
   }
 
   /** Called every half minute: housekeeping that may wait. Bars go to D1 also when the symbol has been removed. */
@@ -124,7 +143,7 @@ export class Hub<Port extends SubscriberPort> {
     if (running !== undefined) forgetOld(running.core);
     const symbol = running?.symbol ?? this.#tables.meta.get(SYMBOL);
     if (symbol === undefined) return;
-    const sent = await this.#outbox.flush(symbol);
+    const [sent] = await Promise.all([this.#outbox.flush(symbol), this.#signalOutbox.flush(symbol)]);
     if (sent > 0 && running !== undefined) running.core.count("outbox_sent", sent);
   }
 
@@ -193,6 +212,22 @@ export class Hub<Port extends SubscriberPort> {
     return reviseBars(this.#require().core, timeframe, bars);
   }
 
+  getAnalysis(timeframe: Timeframe): HubAnalysis {
+    return this.#require().core.analytics.getAnalysis(analysed(timeframe));
+  }
+
+  getSignals(timeframe: Timeframe): HubSignals {
+    return this.#require().core.analytics.getSignals(analysed(timeframe));
+  }
+
+  generateSignal(timeframe: Timeframe): GeneratedSignal {
+    return this.#require().core.generateSignal(analysed(timeframe));
+  }
+
+  getSignalHead(): ChainEnd | null {
+    return this.#require().core.analytics.signals.end;
+  }
+
   #catchUpOne(request: CatchUpRequest): CatchUp {
     const running = this.#running;
     if (running === undefined) return { channel: request.channel, error: "unknown_symbol" };
@@ -202,6 +237,7 @@ export class Hub<Port extends SubscriberPort> {
       tables: this.#tables,
       journal: core.journal,
       engine: core.engine,
+      analytics: core.analytics,
       recovering: core.recovering,
       stateSnapshot: (kind) => stateSnapshot(core, kind),
     };
@@ -243,7 +279,16 @@ function channelsOf(symbol: string): string[] {
   return [
     ...["trades", "ticker", "status"].map((kind) => `${kind}:${symbol}`),
     ...TIMEFRAMES.map((timeframe) => `bars:${symbol}:${timeframe}`),
+    ...ANALYSIS_KINDS.flatMap((kind) =>
+      ANALYSED_TIMEFRAMES.map((timeframe) => `${kind}:${symbol}:${timeframe}`),
+    ),
   ];
+}
+
+/** @throws WickError invalid_input for seconds, which are not analysed ([ANA-1]). */
+function analysed(timeframe: Timeframe): AnalysedTimeframe {
+  if (isAnalysed(timeframe)) return timeframe;
+  throw new WickError("invalid_input", `Bars of ${timeframe} are not analysed.`);
 }
 
 function stateSnapshot(core: Core, kind: "ticker" | "status"): string | undefined {

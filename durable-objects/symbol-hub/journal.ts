@@ -1,3 +1,4 @@
+import { ANALYSED_TIMEFRAMES, ANALYSIS_KINDS } from "../../contract/channels.ts";
 import { HUB_COUNTERS, type HubCounter } from "../../contract/hub.ts";
 import type { StreamEvent } from "../../contract/stream.ts";
 import type { EngineListener } from "../../market/bars/engine.ts";
@@ -5,6 +6,7 @@ import type { BarEvent, SilentMinutes } from "../../market/bars/store.ts";
 import type { Trade } from "../../market/bars/trade.ts";
 import { type EpochMs, TIMEFRAMES, type Timeframe } from "../../market/time/timeframe.ts";
 import type { FanOut } from "../shared/fan-out.ts";
+import type { NumberedEvent, StoredEvent } from "./event-table.ts";
 import { barEvent, gapEvent, tradeEvent } from "./events.ts";
 import type { SecondEvent } from "./second-table.ts";
 import type { Tables } from "./tables.ts";
@@ -19,6 +21,12 @@ export interface JournalState {
 
 /** Log events of 1m and up that are kept for `since`: days of 1m, more of the rest. */
 const KEPT_EVENTS = 2_000;
+/** Every channel of a hub that has numbers, without its symbol. */
+const NUMBERED: readonly string[] = [
+  ...["trades", "ticker", "status"],
+  ...TIMEFRAMES.map((timeframe) => `bars:${timeframe}`),
+  ...ANALYSIS_KINDS.flatMap((kind) => ANALYSED_TIMEFRAMES.map((timeframe) => `${kind}:${timeframe}`)),
+];
 /** Trade numbers for which a gap is kept: more than a subscriber is caught up with one by one. */
 const KEPT_TRADES = 100_000;
 
@@ -41,6 +49,8 @@ export class Journal implements EngineListener {
   readonly #symbol: string;
   readonly #tradesChannel: string;
   #outgoing: StreamEvent[] = [];
+  /** Events that are numbered and not written yet. */
+  #unwritten: StoredEvent[] = [];
   #mustStore = false;
 
   constructor(
@@ -55,8 +65,7 @@ export class Journal implements EngineListener {
     this.#fanOut = fanOut;
     this.#tradesChannel = `trades:${symbol}`;
     this.numbers = new TradeNumbers(state?.segments);
-    const channels = ["trades", "ticker", "status", ...TIMEFRAMES.map((timeframe) => `bars:${timeframe}`)];
-    this.#heads = new Map(channels.map((name) => [name, state?.heads[name] ?? firstSeq]));
+    this.#heads = new Map(NUMBERED.map((name) => [name, state?.heads[name] ?? firstSeq]));
     this.counters = Object.fromEntries(
       HUB_COUNTERS.map((name) => [name, state?.counters[name] ?? 0]),
     ) as Record<HubCounter, number>;
@@ -122,6 +131,32 @@ export class Journal implements EngineListener {
   }
 
   /**
+   * Numbers an event of another part of the hub on one of its channels (`signals:1h`); it is stored with the next
+   * checkpoint and announced behind it.
+   * @param text the event's text under its name and number.
+   * @param carrier a channel in whose event's row of the same checkpoint it is written, where there is one: that
+   *   costs no row of its own. It is kept as long as that event.
+   */
+  log(name: string, text: (channel: string, seq: number) => string, carrier?: string): number {
+    const channel = this.#channel(name);
+    const seq = this.#advance(name);
+    const json = text(channel, seq);
+    this.#outgoing.push({ channel, seq, log: true, json });
+    this.#store(channel, seq, json, carrier === undefined ? undefined : this.#channel(carrier));
+    return seq;
+  }
+
+  /** As `log`, for an event that its owner keeps: in the same transaction as the next checkpoint. */
+  number(name: string, text: (channel: string, seq: number) => string): NumberedEvent {
+    const channel = this.#channel(name);
+    const seq = this.#advance(name);
+    const json = text(channel, seq);
+    this.#outgoing.push({ channel, seq, log: true, json });
+    this.#mustStore = true;
+    return { seq, json };
+  }
+
+  /**
    * Ids before `next` were given up: announced on `trades` and `bars:…:1s`, whose events will be missing. The
    * caller has a transaction open and stores its own state with it.
    */
@@ -157,6 +192,8 @@ export class Journal implements EngineListener {
   flush(): void {
     this.#tables.ticks.put(this.trades);
     this.#tables.seconds.put(this.seconds);
+    for (const event of this.#unwritten) this.#write(event);
+    this.#unwritten = [];
     this.trades = [];
     this.seconds = [];
     this.#mustStore = false;
@@ -184,16 +221,31 @@ export class Journal implements EngineListener {
     return seq;
   }
 
-  #store(channel: string, seq: number, json: string): void {
+  #store(channel: string, seq: number, json: string, carrier?: string): void {
     this.#mustStore = true;
+    const carrying =
+      carrier === undefined ? undefined : this.#unwritten.findLast((event) => event.channel === carrier);
+    const event = { channel, seq, json };
+    if (carrying !== undefined) carrying.riders.push(event);
+    else this.#unwritten.push({ ...event, riders: [] });
+  }
+
+  #write(event: StoredEvent): void {
     const { events } = this.#tables;
+    const { channel, seq } = event;
     if (channel === this.#tradesChannel) {
-      events.put(channel, seq, json);
+      events.put(event);
       events.trim(channel, seq - KEPT_TRADES);
       return;
     }
-    events.put(channel, seq, json, seq - KEPT_EVENTS);
+    events.put(event, seq - KEPT_EVENTS);
     // What a jump of the numbers has left behind.
-    if (seq % 200 === 0) events.trim(channel, seq - KEPT_EVENTS);
+    if (seq % 200 === 0 || !channel.startsWith("bars:")) events.trim(channel, seq - KEPT_EVENTS);
+  }
+
+  /** `bars:1m` with its symbol, as subscribers name it. */
+  #channel(name: string): string {
+    const [kind, timeframe] = name.split(":");
+    return timeframe === undefined ? `${kind}:${this.#symbol}` : `${kind}:${this.#symbol}:${timeframe}`;
   }
 }

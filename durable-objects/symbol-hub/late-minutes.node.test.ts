@@ -17,6 +17,7 @@ function pushedHub(sql = new NodeSql()) {
     },
     source: "replay",
     sendOutbox: async () => {},
+    sendSignals: async () => {},
     onError: (what, error) => {
       throw new Error(what, { cause: error });
     },

@@ -40,7 +40,10 @@ function openWorld() {
   const open = () => {
     const { outbox: table } = openTables(sql, () => now);
     const onError = (_what: string, error: unknown) => void errors.push(error);
-    return { table, outbox: new Outbox({ table, send, now: () => now, random: () => 0.5, onError }) };
+    return {
+      table,
+      outbox: new Outbox({ name: "outbox", table, send, now: () => now, random: () => 0.5, onError }),
+    };
   };
   return {
     d1,
@@ -140,6 +143,7 @@ describe("the outbox", () => {
     const world = openWorld();
     world.open();
     const columns = "id INTEGER PRIMARY KEY AUTOINCREMENT, tf TEXT NOT NULL, json TEXT NOT NULL, at INTEGER";
+    for (const newer of ["DROP TABLE signal", "ALTER TABLE event DROP COLUMN riders"]) world.sql.all(newer);
     world.sql.all("DROP TABLE outbox");
     world.sql.all(`CREATE TABLE outbox (${columns})`);
     for (const [id, minute] of [

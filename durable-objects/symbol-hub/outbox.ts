@@ -1,12 +1,22 @@
 import { withDeadline } from "../../platform/deadline.ts";
-import type { OutboxRow, OutboxTable } from "./outbox-table.ts";
+import type { OutboxRow } from "./outbox-table.ts";
 
-/** Brings final bars to D1; rejects when it cannot. */
-export type SendOutbox = (symbol: string, rows: readonly OutboxRow[]) => Promise<void>;
+/** Brings rows to D1; rejects when it cannot. */
+export type Send<Row> = (symbol: string, rows: readonly Row[]) => Promise<void>;
+/** Brings final bars to D1. */
+export type SendOutbox = Send<OutboxRow>;
 
-export interface OutboxPorts {
-  readonly table: OutboxTable;
-  readonly send: SendOutbox;
+/** What waits for D1, in the order of its ids. */
+export interface OutboxSource<Row extends { readonly id: number }> {
+  take(limit: number): readonly Row[];
+  sentThrough(id: number): void;
+}
+
+export interface OutboxPorts<Row extends { readonly id: number }> {
+  /** What its failures are called. */
+  readonly name: string;
+  readonly table: OutboxSource<Row>;
+  readonly send: Send<Row>;
   /** The machine's clock, and numbers in [0, 1). */
   readonly now: () => number;
   readonly random: () => number;
@@ -22,19 +32,19 @@ const FIRST_WAIT_MS = 20_000;
 const MOST_WAIT_MS = 300_000;
 
 /** Sends the outbox in order, at least once; a row is forgotten when D1 has it. Waits longer after each failure. */
-export class Outbox {
-  readonly #ports: OutboxPorts;
+export class Outbox<Row extends { readonly id: number }> {
+  readonly #ports: OutboxPorts<Row>;
   #sending = false;
   #failures = 0;
   #notBefore = 0;
 
-  constructor(ports: OutboxPorts) {
+  constructor(ports: OutboxPorts<Row>) {
     this.#ports = ports;
   }
 
   /** Sends what waits, unless D1 failed a moment ago. Never rejects. @returns how many rows D1 took. */
   async flush(symbol: string): Promise<number> {
-    const { table, send, now, onError } = this.#ports;
+    const { name, table, send, now, onError } = this.#ports;
     if (this.#sending || now() < this.#notBefore) return 0;
     this.#sending = true;
     let sent = 0;
@@ -50,7 +60,7 @@ export class Outbox {
       }
     } catch (error) {
       this.#notBefore = now() + this.#waitMs();
-      onError("outbox", error);
+      onError(name, error);
     } finally {
       this.#sending = false;
     }

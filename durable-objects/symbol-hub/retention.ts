@@ -1,4 +1,3 @@
-import { MINUTES_KEPT_MS } from "../../market/bars/frames.ts";
 import { type EpochMs, openTimeOf, type Timeframe } from "../../market/time/timeframe.ts";
 import type { Core } from "./core.ts";
 import type { Tables } from "./tables.ts";
@@ -11,9 +10,8 @@ const FORGOTTEN = "forgotten";
 const KEPT = {
   ticks: 48 * HOUR,
   seconds: 24 * HOUR,
-  bars: { "1m": MINUTES_KEPT_MS, "5m": 60 * DAY, "15m": 180 * DAY } satisfies Partial<
-    Record<Timeframe, number>
-  >,
+  // Running balances count over up to 16,384 bars ([IND-22]), and would else jump when a hub starts anew.
+  bars: { "1m": 12 * DAY, "5m": 60 * DAY, "15m": 180 * DAY } satisfies Partial<Record<Timeframe, number>>,
 } as const;
 
 /** Gives up what is older than it has to be, once an hour of the exchange's clock. */

@@ -40,6 +40,12 @@ const STEPS: readonly string[][] = [
     "DROP TABLE outbox",
     "ALTER TABLE outbox_queue RENAME TO outbox",
   ],
+  // Events of other channels that were written with one of the bars: a row less for each.
+  [
+    "ALTER TABLE event ADD COLUMN riders TEXT",
+    `CREATE TABLE signal (seq INTEGER PRIMARY KEY, tf TEXT NOT NULL, event_seq INTEGER NOT NULL, event TEXT NOT NULL,
+       record TEXT NOT NULL)`,
+  ],
 ];
 
 /** Brings the object's tables to the newest version. */

@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import type { HubAnalysis } from "../../contract/analysis-events.ts";
 import type {
   BarQuery,
   HubBarPage,
@@ -10,13 +11,16 @@ import type {
   TickQuery,
 } from "../../contract/hub.ts";
 import { LEDGER_NAME } from "../../contract/rpc.ts";
+import type { GeneratedSignal, HubSignals } from "../../contract/signals.ts";
 import type { CatchUp, CatchUpRequest } from "../../contract/stream.ts";
 import type { SymbolConfig, SymbolId } from "../../contract/symbol.ts";
 import type { IngestReport } from "../../contract/ticks.ts";
 import type { Bar } from "../../market/bars/bar.ts";
 import type { Trade } from "../../market/bars/trade.ts";
+import type { ChainEnd } from "../../market/signals/record.ts";
 import type { Timeframe } from "../../market/time/timeframe.ts";
 import { upsertBars } from "../../platform/d1/bars.ts";
+import { storeSignalRecords } from "../../platform/d1/signals.ts";
 import { type Env, parseConfig } from "../../platform/env.ts";
 import { binanceFeed } from "../../platform/feeds/binance/feed.ts";
 import { errorText, log } from "../../platform/telemetry/log.ts";
@@ -60,6 +64,13 @@ export class SymbolHub extends DurableObject<Env> implements SymbolHubRpc {
         await upsertBars(
           env.DB,
           rows.map(({ timeframe, bar }) => ({ symbol, timeframe, bar })),
+        );
+      },
+      sendSignals: async (symbol, rows) => {
+        await storeSignalRecords(
+          env.DB,
+          symbol,
+          rows.map(({ record }) => record),
         );
       },
       onError,
@@ -140,6 +151,22 @@ export class SymbolHub extends DurableObject<Env> implements SymbolHubRpc {
 
   async reviseBars(timeframe: Exclude<Timeframe, "1s">, bars: readonly Bar[]): Promise<ReviseReport> {
     return this.#hub.reviseBars(timeframe, bars);
+  }
+
+  async getAnalysis(timeframe: Timeframe): Promise<HubAnalysis> {
+    return this.#hub.getAnalysis(timeframe);
+  }
+
+  async getSignals(timeframe: Timeframe): Promise<HubSignals> {
+    return this.#hub.getSignals(timeframe);
+  }
+
+  async generateSignal(timeframe: Timeframe): Promise<GeneratedSignal> {
+    return this.#hub.generateSignal(timeframe);
+  }
+
+  async getSignalHead(): Promise<ChainEnd | null> {
+    return this.#hub.getSignalHead();
   }
 
   async restart(): Promise<void> {

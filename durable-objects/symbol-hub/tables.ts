@@ -1,3 +1,4 @@
+import { SignalTable } from "./analytics/signal-table.ts";
 import { BarTable } from "./bar-table.ts";
 import { EventTable } from "./event-table.ts";
 import { MetaTable } from "./meta-table.ts";
@@ -15,6 +16,7 @@ export interface Tables {
   readonly ticks: TickTable;
   readonly seconds: SecondTable;
   readonly outbox: OutboxTable;
+  readonly signals: SignalTable;
 }
 
 /** @param now the machine's clock: tells how long what waits for D1 has waited. */
@@ -28,5 +30,6 @@ export function openTables(sql: Sql, now: () => number = Date.now): Tables {
     ticks: new TickTable(sql),
     seconds: new SecondTable(sql),
     outbox: new OutboxTable(sql, now),
+    signals: new SignalTable(sql),
   };
 }

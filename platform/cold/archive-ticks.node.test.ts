@@ -130,6 +130,7 @@ test("[COLD-14] a pushed tick that came late is in its hour after the next look,
       throw new Error("a pushed symbol has no feed");
     },
     sendOutbox: async () => {},
+    sendSignals: async () => {},
     onError: (what, error) => {
       throw new Error(what, { cause: error });
     },

@@ -51,6 +51,7 @@ const hub = new Hub<SubscriberPort>({
       openSocket,
     }),
   sendOutbox: async () => {},
+  sendSignals: async () => {},
   onError: (what, error) => console.error(what, error),
 });
 

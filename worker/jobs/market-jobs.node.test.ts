@@ -53,6 +53,7 @@ async function openWorld() {
     },
     source: "replay",
     sendOutbox: async () => {},
+    sendSignals: async () => {},
     onError: (what, error) => {
       throw new Error(what, { cause: error });
     },

@@ -40,6 +40,7 @@ async function openWorld() {
       throw new Error("a pushed symbol has no feed");
     },
     source: "replay",
+    sendSignals: async () => {},
     sendOutbox: async (symbol, rows) => {
       if (state.world === undefined) return;
       await upsertBars(

@@ -1,6 +1,7 @@
 import type { SymbolHubRpc } from "../../../contract/hub.ts";
 import { parseVariables } from "../../../platform/config.ts";
 import { upsertBars } from "../../../platform/d1/bars.ts";
+import { storeSignalRecords } from "../../../platform/d1/signals.ts";
 import { listSymbols, seedSymbols } from "../../../platform/d1/symbols.ts";
 import { openHistory } from "../../../platform/history/history.ts";
 import { seededRandom } from "../../../scripts/replay/model/random.ts";
@@ -38,11 +39,20 @@ export class DayWorld {
     this.day = day;
     this.#runJobs = runJobs;
     const { db } = this.d1;
-    this.world = new World(day.plan, async (symbol, rows) => {
-      await upsertBars(
-        db,
-        rows.map(({ timeframe, bar }) => ({ symbol, timeframe, bar })),
-      );
+    this.world = new World(day.plan, {
+      sendOutbox: async (symbol, rows) => {
+        await upsertBars(
+          db,
+          rows.map(({ timeframe, bar }) => ({ symbol, timeframe, bar })),
+        );
+      },
+      sendSignals: async (symbol, rows) => {
+        await storeSignalRecords(
+          db,
+          symbol,
+          rows.map(({ record }) => record),
+        );
+      },
     });
     const { time, exchange } = this.world;
     const hub = this.#hubRpc();
@@ -133,6 +143,10 @@ export class DayWorld {
       ingest: (ticks, key) => call(() => world.hub.ingest(ticks, key)),
       processBars: (timeframe) => call(() => world.hub.processBars(timeframe)),
       reviseBars: (timeframe, bars) => call(() => world.hub.reviseBars(timeframe, bars)),
+      getAnalysis: (timeframe) => call(() => world.hub.getAnalysis(timeframe)),
+      getSignals: (timeframe) => call(() => world.hub.getSignals(timeframe)),
+      generateSignal: (timeframe) => call(() => world.hub.generateSignal(timeframe)),
+      getSignalHead: () => call(() => world.hub.getSignalHead()),
       restart: () => call(() => world.restart()),
     };
   }

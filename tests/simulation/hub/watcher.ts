@@ -146,5 +146,5 @@ export class Watcher {
 }
 
 function isState(channel: string): boolean {
-  return channel.startsWith("ticker:") || channel.startsWith("status:");
+  return /^(ticker|status|indicators):/.test(channel);
 }

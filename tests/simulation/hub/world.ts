@@ -1,8 +1,10 @@
+import { ANALYSED_TIMEFRAMES, ANALYSIS_KINDS } from "../../../contract/channels.ts";
 import type { SymbolId } from "../../../contract/symbol.ts";
 import type { SubscriberPort } from "../../../durable-objects/shared/fan-out-subscriber.ts";
 import type { StreamClient } from "../../../durable-objects/shared/stream-client.ts";
 import { Hub, type HubPorts } from "../../../durable-objects/symbol-hub/hub.ts";
 import type { Bar } from "../../../market/bars/bar.ts";
+import type { SignalRecord } from "../../../market/signals/record.ts";
 import { TIMEFRAMES } from "../../../market/time/timeframe.ts";
 import { FeedError } from "../../../platform/feeds/feed.ts";
 import { seededRandom } from "../../../scripts/replay/model/random.ts";
@@ -20,6 +22,9 @@ export const CHANNELS = [
   `ticker:${SYMBOL}`,
   `status:${SYMBOL}`,
   ...TIMEFRAMES.map((timeframe) => `bars:${SYMBOL}:${timeframe}`),
+  ...ANALYSIS_KINDS.flatMap((kind) =>
+    ANALYSED_TIMEFRAMES.map((timeframe) => `${kind}:${SYMBOL}:${timeframe}`),
+  ),
 ];
 
 /** One life of the hub: from its construction to its eviction. Nothing of a dead one runs on. */
@@ -46,6 +51,8 @@ export class World {
   readonly errors: string[] = [];
   /** What reached D1: the newest bar by timeframe and open time. */
   readonly sent = new Map<string, Bar>();
+  /** Records of signals that reached D1, by number. */
+  readonly records = new Map<number, SignalRecord>();
   lives = 0;
   #life: Life | undefined;
   readonly #random;
@@ -53,13 +60,13 @@ export class World {
   /** Watchers that are away on purpose. */
   readonly #away = new Set<Watcher>();
 
-  readonly #sendOutbox: HubPorts["sendOutbox"] | undefined;
+  readonly #stores: Stores | undefined;
 
-  /** @param sendOutbox where final bars go; by default a map that fails at times. */
-  constructor(plan: Plan, sendOutbox?: HubPorts["sendOutbox"]) {
+  /** @param stores where final bars and records go; by default maps that fail at times. */
+  constructor(plan: Plan, stores?: Stores) {
     this.plan = plan;
     this.#random = seededRandom(plan.seed, 7);
-    this.#sendOutbox = sendOutbox;
+    this.#stores = stores;
     this.market = new SimMarket(seededRandom(plan.seed, 1), plan.style, plan.start, plan.end, plan.down);
     this.time = new VirtualTime(plan.start + Math.floor(this.#random() * 60_000));
     this.exchange = new SimExchange(plan, this.market, this.time, seededRandom(plan.seed, 2));
@@ -162,13 +169,19 @@ export class World {
       openFeed: () => simFeed({ exchange, time, random, alive: () => mark.alive }),
       source: "binance",
       sendOutbox:
-        this.#sendOutbox ??
+        this.#stores?.sendOutbox ??
         (async (_symbol, rows) => {
           if (time.now() < this.plan.healed && random() < 0.3) throw new Error("D1 is away");
           for (const { timeframe, bar } of rows) this.sent.set(`${timeframe} ${bar.openTime}`, bar);
         }),
+      sendSignals:
+        this.#stores?.sendSignals ??
+        (async (_symbol, rows) => {
+          if (time.now() < this.plan.healed && random() < 0.3) throw new Error("D1 is away");
+          for (const { record } of rows) this.records.set(record.seq, record);
+        }),
       onError: (what, error) => {
-        if (what !== "outbox" && !(error instanceof FeedError))
+        if (what !== "outbox" && what !== "signal outbox" && !(error instanceof FeedError))
           this.errors.push(`${what}: ${error instanceof Error ? error.stack : error}`);
       },
     });
@@ -288,6 +301,8 @@ export class World {
     return answer.head;
   }
 }
+
+type Stores = Pick<HubPorts, "sendOutbox" | "sendSignals">;
 
 interface Settings {
   readonly pack: boolean;
