@@ -45,7 +45,7 @@ def read(path):
             rows = np.array(json.load(file), dtype=float)
     else:
         with gzip.open(path, "rt") as file:
-            rows = np.genfromtxt(file, delimiter=",", skip_header=1, usecols=(1, 2, 3, 4))
+            rows = np.loadtxt(file, delimiter=",", skiprows=1, usecols=(1, 2, 3, 4), ndmin=2)
     return [np.ascontiguousarray(rows[:, i]) for i in range(4)]
 
 
