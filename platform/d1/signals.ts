@@ -30,11 +30,12 @@ const ISSUED = `
   FROM json_each(?2) WHERE true
   ON CONFLICT DO NOTHING`;
 
+// A price without decimals is an integer to SQLite, and so would be its quotient.
 const CHANGED = `
   UPDATE signal SET status = new.value ->> 2, touched = new.value ->> 3, close_reason = new.value ->> 4,
     change = new.value ->> 5, seq = new.value ->> 6,
     gross_return = (CASE side WHEN 'BUY' THEN 1 ELSE -1 END)
-      * (((new.value ->> 5) ->> 'closePrice') / (issued ->> '$.decision.levels.entry') - 1)
+      * (1.0 * ((new.value ->> 5) ->> 'closePrice') / (issued ->> '$.decision.levels.entry') - 1)
   FROM json_each(?2) AS new
   WHERE symbol = ?1 AND timeframe = new.value ->> 0 AND open_time = new.value ->> 1 AND seq < new.value ->> 6`;
 
