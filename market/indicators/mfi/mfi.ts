@@ -38,8 +38,8 @@ export const mfi: BatchKernel<MfiParameters, MfiState, number> = {
       return null;
     }
     const money = price * bar.volume;
-    const inflow = pushSum(state.inflow, price > previous ? money : 0);
-    const outflow = pushSum(state.outflow, price < previous ? money : 0);
+    const inflow = pushSum(state.inflow, Number(price > previous) * money);
+    const outflow = pushSum(state.outflow, Number(price < previous) * money);
     return toldOf(share(inflow, outflow));
   },
   batch(parameters, bars) {
@@ -52,8 +52,8 @@ export const mfi: BatchKernel<MfiParameters, MfiState, number> = {
     for (let i = 1; i < length; i++) {
       const price = typicalPrice(high[i] ?? 0, low[i] ?? 0, close[i] ?? 0);
       const money = price * (volume[i] ?? 0);
-      rising[i] = price > previous ? money : 0;
-      falling[i] = price < previous ? money : 0;
+      rising[i] = Number(price > previous) * money;
+      falling[i] = Number(price < previous) * money;
       previous = price;
     }
     const value = sumColumn(rising, inflow.period, 1);

@@ -1,5 +1,6 @@
 import type { BatchKernel } from "../kernel.ts";
-import { slopeOfSteps } from "../parts/slope.ts";
+import { directionOf } from "../parts/direction.ts";
+import { slopeOfSteps, slopeWeights } from "../parts/slope.ts";
 import { pushWindow, type Window, windowOf } from "../parts/window.ts";
 import { checkPeriod } from "../period.ts";
 
@@ -10,6 +11,8 @@ export interface ObvSlopeState {
   previousClose: number;
   /** What each of the last n − 1 bars added to the balance. */
   readonly steps: Window;
+  /** What each of them counts in the slope. */
+  readonly weights: readonly number[];
 }
 
 /**
@@ -25,7 +28,7 @@ export const obvSlope: BatchKernel<ObvSlopeParameters, ObvSlopeState, number> = 
   settles: ({ period }) => ({ bars: period }),
   init({ period }) {
     checkPeriod("period", period, 2);
-    return { seen: false, previousClose: 0, steps: windowOf(period - 1) };
+    return { seen: false, previousClose: 0, steps: windowOf(period - 1), weights: slopeWeights(period) };
   },
   step(state, bar) {
     const { previousClose, steps } = state;
@@ -35,21 +38,26 @@ export const obvSlope: BatchKernel<ObvSlopeParameters, ObvSlopeState, number> = 
       return null;
     }
     pushWindow(steps, stepOf(previousClose, bar.close, bar.volume));
-    return steps.filled ? slopeOfSteps(steps.values, steps.next, steps.period) : null;
+    return steps.filled ? slopeOfSteps(steps.values, steps.next, state.weights) : null;
   },
   batch(parameters, { close, volume }) {
-    obvSlope.init(parameters);
-    const count = parameters.period - 1;
+    const weights = Float64Array.from(obvSlope.init(parameters).weights);
+    const count = weights.length;
     const steps = new Float64Array(close.length);
     for (let i = 1; i < steps.length; i++) {
       steps[i] = stepOf(close[i - 1] ?? 0, close[i] ?? 0, volume[i] ?? 0);
     }
     const value = new Float64Array(close.length).fill(Number.NaN, 0, count);
-    for (let i = count; i < value.length; i++) value[i] = slopeOfSteps(steps, i + 1 - count, count);
+    for (let i = count; i < value.length; i++) {
+      let slope = 0;
+      for (let k = 0, at = i + 1 - count; k < count; k++, at++) slope += (weights[k] ?? 0) * (steps[at] ?? 0);
+      value[i] = slope;
+    }
     return { value };
   },
 };
 
 function stepOf(previous: number, close: number, volume: number): number {
-  return close > previous ? volume : close < previous ? 0 - volume : 0;
+  // Of the two zeros the state knows one ([IND-1]).
+  return directionOf(previous, close) * volume + 0;
 }

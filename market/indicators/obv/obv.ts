@@ -1,4 +1,5 @@
 import type { BatchKernel } from "../kernel.ts";
+import { directionOf } from "../parts/direction.ts";
 
 export interface ObvState {
   seen: boolean;
@@ -22,11 +23,10 @@ export const obv: BatchKernel<Readonly<Record<never, number>>, ObvState, number>
     const { close, volume } = bar;
     const previous = state.previousClose;
     state.previousClose = close;
-    if (close > previous || !state.seen) {
-      state.seen = true;
-      state.balance += volume;
-    } else if (close < previous) state.balance -= volume;
-    return state.balance;
+    const balance = state.seen ? state.balance + directionOf(previous, close) * volume : volume;
+    state.seen = true;
+    state.balance = balance;
+    return balance;
   },
   batch(_, { close, volume }) {
     const value = new Float64Array(close.length);
@@ -34,8 +34,7 @@ export const obv: BatchKernel<Readonly<Record<never, number>>, ObvState, number>
     let previous = close[0] ?? 0;
     for (let i = 0; i < value.length; i++) {
       const price = close[i] ?? 0;
-      const traded = volume[i] ?? 0;
-      balance += price > previous ? traded : price < previous ? 0 - traded : 0;
+      balance += directionOf(previous, price) * (volume[i] ?? 0);
       previous = price;
       value[i] = balance;
     }

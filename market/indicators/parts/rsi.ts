@@ -19,8 +19,8 @@ export function rsiPart(period: number): RsiPart {
 export function pushRsi(rsi: RsiPart, x: number): number {
   const change = x - rsi.previous;
   rsi.previous = x;
-  const up = change > 0 ? change : 0;
-  const down = change < 0 ? 0 - change : 0;
+  const up = gainOf(change);
+  const down = lossOf(change);
   if (rsi.seen > rsi.period) {
     const gain = rsi.gain * rsi.decay + up * rsi.weight;
     const loss = rsi.loss * rsi.decay + down * rsi.weight;
@@ -36,6 +36,16 @@ export function pushRsi(rsi: RsiPart, x: number): number {
   rsi.gain /= rsi.period;
   rsi.loss /= rsi.period;
   return strength(rsi.gain, rsi.loss);
+}
+
+/** The change where it is a rise, else 0: exact, and without a branch, which no processor could foresee. */
+function gainOf(change: number): number {
+  return (Math.abs(change) + change) * 0.5;
+}
+
+/** The size of the change where it is a fall, else 0. */
+function lossOf(change: number): number {
+  return (Math.abs(change) - change) * 0.5;
 }
 
 function strength(gain: number, loss: number): number {
@@ -55,8 +65,8 @@ export function rsiColumn(xs: Float64Array, period: number): Float64Array {
     const x = xs[i] ?? 0;
     const change = x - previous;
     previous = x;
-    gain += change > 0 ? change : 0;
-    loss += change < 0 ? 0 - change : 0;
+    gain += gainOf(change);
+    loss += lossOf(change);
   }
   gain /= period;
   loss /= period;
@@ -67,8 +77,8 @@ export function rsiColumn(xs: Float64Array, period: number): Float64Array {
     const x = xs[i] ?? 0;
     const change = x - previous;
     previous = x;
-    gain = gain * decay + (change > 0 ? change : 0) * weight;
-    loss = loss * decay + (change < 0 ? 0 - change : 0) * weight;
+    gain = gain * decay + gainOf(change) * weight;
+    loss = loss * decay + lossOf(change) * weight;
     out[i] = strength(gain, loss);
   }
   return out;

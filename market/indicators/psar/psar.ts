@@ -9,10 +9,11 @@ export interface PsarState {
   readonly max: number;
   /** Bars taken in: 0, 1, or 2 for more. */
   seen: number;
-  isLong: boolean;
+  /** 1 in a long trend, −1 in a short one, in which stop and extreme have their sign turned. */
+  sign: number;
   high: number;
   low: number;
-  /** Where the stop stands for the next bar. */
+  /** For the next bar. */
   stop: number;
   /** The highest high of a long trend, the lowest low of a short one. */
   extreme: number;
@@ -42,18 +43,18 @@ export const psar: BatchKernel<PsarParameters, PsarState, number> = {
     checkFactor("step", step, 1);
     checkFactor("max", max, 1);
     const first = Math.min(step, max);
-    return { step: first, max, seen: 0, isLong: true, high: 0, low: 0, stop: 0, extreme: 0, factor: first };
+    return { step: first, max, seen: 0, sign: 1, high: 0, low: 0, stop: 0, extreme: 0, factor: first };
   },
   step: (state, bar) => toldOf(push(state, bar.high, bar.low)),
   batch(parameters, { high, low }) {
-    const state = psar.init(parameters);
-    const value = new Float64Array(high.length);
-    for (let i = 0; i < value.length; i++) value[i] = push(state, high[i] ?? 0, low[i] ?? 0);
-    return { value };
+    return { value: column(psar.init(parameters), high, low) };
   },
 };
 
-/** Takes a bar in. @returns the stop as it stood for this bar, NaN for the first one. */
+/**
+ * Takes a bar in. @returns the stop as it stood for this bar, NaN for the first one. A short trend is a long one of
+ * prices with their sign turned, which is exact: there is one way of going on.
+ */
 function push(state: PsarState, high: number, low: number): number {
   if (state.seen < 2) {
     state.seen += 1;
@@ -64,40 +65,79 @@ function push(state: PsarState, high: number, low: number): number {
     }
     begin(state, high, low);
   }
-  const highBefore = state.high;
-  const lowBefore = state.low;
+  let { sign, stop, extreme } = state;
+  let top = sign > 0 ? high : -low;
+  let bottom = lower(sign > 0 ? low : -high, sign > 0 ? state.low : -state.high);
+  let told = sign * stop;
+  if ((sign > 0 ? low : -high) <= stop) {
+    sign = -sign;
+    top = sign > 0 ? high : -low;
+    bottom = lower(sign > 0 ? low : -high, sign > 0 ? state.low : -state.high);
+    stop = lower(-extreme, bottom);
+    told = sign * stop;
+    extreme = top;
+    state.sign = sign;
+    state.factor = state.step;
+  } else if (top > extreme) {
+    extreme = top;
+    state.factor = lower(state.factor + state.step, state.max);
+  }
+  state.stop = lower(stop + state.factor * (extreme - stop), bottom);
+  state.extreme = extreme;
   state.high = high;
   state.low = low;
-  const top = high > highBefore ? high : highBefore;
-  const bottom = low < lowBefore ? low : lowBefore;
-  let { stop, extreme, factor } = state;
-  let told = stop;
-  if (state.isLong ? low <= stop : high >= stop) {
-    state.isLong = !state.isLong;
-    told = state.isLong ? Math.min(extreme, bottom) : Math.max(extreme, top);
-    stop = told;
-    factor = state.step;
-    extreme = state.isLong ? high : low;
-  } else if (state.isLong ? high > extreme : low < extreme) {
-    extreme = state.isLong ? high : low;
-    factor = Math.min(factor + state.step, state.max);
-  }
-  stop += factor * (extreme - stop);
-  if (state.isLong) state.stop = stop > bottom ? bottom : stop;
-  else state.stop = stop < top ? top : stop;
-  state.extreme = extreme;
-  state.factor = factor;
   return told;
+}
+
+function lower(a: number, b: number): number {
+  return a < b ? a : b;
 }
 
 /** Begins the trend with the second bar; `state` holds the first. */
 function begin(state: PsarState, high: number, low: number): void {
   const up = high - state.high;
   const down = state.low - low;
-  state.isLong = !(down > 0 && down > up);
-  state.stop = state.isLong ? state.low : state.high;
-  state.extreme = state.isLong ? high : low;
+  const isShort = down > 0 && down > up;
+  state.sign = isShort ? -1 : 1;
+  state.stop = isShort ? -state.high : state.low;
+  state.extreme = isShort ? -low : high;
   // As TA-Lib, which takes the second bar for the one before it too.
   state.high = high;
   state.low = low;
+}
+
+/** `push` over columns, with the state in registers. */
+function column(state: PsarState, highs: Float64Array, lows: Float64Array): Float64Array {
+  const length = highs.length;
+  const out = new Float64Array(length);
+  for (let i = 0; i < Math.min(2, length); i++) out[i] = push(state, highs[i] ?? 0, lows[i] ?? 0);
+  const { step, max } = state;
+  let { sign, stop, extreme, factor } = state;
+  // The sides that a stop moves towards and from.
+  let ahead = sign > 0 ? highs : lows;
+  let behind = sign > 0 ? lows : highs;
+  for (let i = 2; i < length; i++) {
+    let bar = sign * (behind[i] ?? 0);
+    if (bar <= stop) {
+      [ahead, behind] = [behind, ahead];
+      sign = -sign;
+      bar = sign * (behind[i] ?? 0);
+      stop = lower(-extreme, lower(bar, sign * (behind[i - 1] ?? 0)));
+      extreme = sign * (ahead[i] ?? 0);
+      factor = step;
+      out[i] = sign * stop;
+    } else {
+      out[i] = sign * stop;
+      const top = sign * (ahead[i] ?? 0);
+      if (top > extreme) {
+        extreme = top;
+        factor = lower(factor + step, max);
+      }
+    }
+    stop += factor * (extreme - stop);
+    if (stop > bar) stop = bar;
+    const before = sign * (behind[i - 1] ?? 0);
+    if (stop > before) stop = before;
+  }
+  return out;
 }
