@@ -2,12 +2,16 @@ import { adx } from "./adx/adx.ts";
 import { atr } from "./atr/atr.ts";
 import { bollinger } from "./bollinger/bollinger.ts";
 import { cci } from "./cci/cci.ts";
+import { donchian } from "./donchian/donchian.ts";
 import { ema } from "./ema/ema.ts";
+import { ichimoku } from "./ichimoku/ichimoku.ts";
+import { keltner } from "./keltner/keltner.ts";
 import type { Kernel, Parameters, Value } from "./kernel.ts";
 import { macd } from "./macd/macd.ts";
 import { mfi } from "./mfi/mfi.ts";
 import { obv } from "./obv/obv.ts";
 import { obvSlope } from "./obv-slope/obv-slope.ts";
+import { psar } from "./psar/psar.ts";
 import { realisedVolatility } from "./realised-volatility/realised-volatility.ts";
 import { relativeVolume } from "./relative-volume/relative-volume.ts";
 import { roc } from "./roc/roc.ts";
@@ -16,6 +20,7 @@ import { sessionVwap } from "./session-vwap/session-vwap.ts";
 import { sma } from "./sma/sma.ts";
 import { stochRsi } from "./stoch-rsi/stoch-rsi.ts";
 import { stochastic } from "./stochastic/stochastic.ts";
+import { supertrend } from "./supertrend/supertrend.ts";
 import { vwap } from "./vwap/vwap.ts";
 import { williamsR } from "./williams-r/williams-r.ts";
 
@@ -40,6 +45,11 @@ export const CORE_KEYS = [
   "mfi",
   "williamsR",
   "roc",
+  "supertrend",
+  "ichimoku",
+  "keltner",
+  "donchian",
+  "psar",
   "realisedVolatility",
   "relativeVolume",
   "obvSlope",
@@ -83,6 +93,11 @@ export const CORE_SET: readonly CoreIndicator[] = [
   core("mfi", mfi),
   core("williamsR", williamsR),
   core("roc", roc),
+  core("supertrend", supertrend),
+  core("ichimoku", ichimoku),
+  core("keltner", keltner),
+  core("donchian", donchian),
+  core("psar", psar),
   core("realisedVolatility", realisedVolatility),
   core("relativeVolume", relativeVolume),
   core("obvSlope", obvSlope),

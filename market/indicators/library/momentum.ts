@@ -25,7 +25,7 @@ import { output, single, whole } from "../catalog/description.ts";
 import { barsToFade, barsToFadeInRatio } from "../settling.ts";
 import { LONGEST, libraryIndicator, ofBars, ofCloses } from "./library-indicator.ts";
 
-const bars = (count: number, least = 2) => whole(count, least, LONGEST);
+const bars = (count: number, least = 2, most = LONGEST) => whole(count, least, most);
 const ema = (count: number) => 2 / (count + 1);
 const fastBelowSlow = ({ fast, slow }: Readonly<Record<"fast" | "slow", number>>) =>
   fast < slow ? undefined : `fast must be below slow: ${fast}, ${slow}`;
@@ -53,7 +53,7 @@ export const MOMENTUM = [
   libraryIndicator({
     ...{ id: "apo", title: "Absolute price oscillator", outputs: single("APO", "price"), pane: "own" },
     formula: "EMA(fast) − EMA(slow)",
-    parameters: { fast: bars(12), slow: bars(26) },
+    parameters: { fast: bars(12, 2, LONGEST - 1), slow: bars(26, 3) },
     refuses: fastBelowSlow,
     warmUp: ({ slow }) => slow,
     settles: ({ slow }) => ({ bars: slow + barsToFade(ema(slow)) }),
@@ -62,7 +62,7 @@ export const MOMENTUM = [
   libraryIndicator({
     ...{ id: "ppo", title: "Percentage price oscillator", outputs: single("PPO", "percent"), pane: "own" },
     formula: "100 × (EMA(fast) − EMA(slow)) / EMA(slow)",
-    parameters: { fast: bars(12), slow: bars(26) },
+    parameters: { fast: bars(12, 2, LONGEST - 1), slow: bars(26, 3) },
     refuses: fastBelowSlow,
     warmUp: ({ slow }) => slow,
     settles: ({ slow }) => ({ bars: slow + barsToFade(ema(slow)) }),
@@ -122,7 +122,7 @@ export const MOMENTUM = [
     outputs: single("Ultimate oscillator", "score"),
     formula:
       "100 × (4 a + 2 b + c) / 7 of buying pressure / true range over short, medium, long; 50 where nothing moved for `short` bars",
-    parameters: { short: bars(7), medium: bars(14), long: bars(28) },
+    parameters: { short: bars(7, 2, LONGEST - 2), medium: bars(14, 3, LONGEST - 1), long: bars(28, 4) },
     refuses: ({ short, medium, long }) =>
       short < medium && medium < long
         ? undefined
@@ -136,7 +136,7 @@ export const MOMENTUM = [
     ...{ id: "awesome", title: "Awesome oscillator (Williams)", pane: "own" },
     outputs: single("Awesome oscillator", "price"),
     formula: "SMA(fast) − SMA(slow) of (high + low) / 2",
-    parameters: { fast: bars(5), slow: bars(34) },
+    parameters: { fast: bars(5, 2, LONGEST - 1), slow: bars(34, 3) },
     refuses: fastBelowSlow,
     warmUp: ({ slow }) => slow,
     settles: ({ slow }) => ({ bars: slow }),
@@ -146,7 +146,7 @@ export const MOMENTUM = [
     ...{ id: "accelerator", title: "Accelerator oscillator (Williams)", pane: "own" },
     outputs: single("Accelerator oscillator", "price"),
     formula: "Awesome oscillator − its SMA(signal)",
-    parameters: { fast: bars(5), slow: bars(34), signal: bars(5) },
+    parameters: { fast: bars(5, 2, LONGEST - 1), slow: bars(34, 3), signal: bars(5) },
     refuses: ({ fast, slow }) => fastBelowSlow({ fast, slow }),
     warmUp: ({ slow, signal }) => slow + signal - 1,
     settles: ({ slow, signal }) => ({ bars: slow + signal }),

@@ -3,7 +3,7 @@ import { single, whole } from "../catalog/description.ts";
 import { barsToFade } from "../settling.ts";
 import { LONGEST, libraryIndicator, ofBars } from "./library-indicator.ts";
 
-const bars = (count: number, least = 2) => whole(count, least, LONGEST);
+const bars = (count: number, least = 2, most = LONGEST) => whole(count, least, most);
 const ema = (count: number) => 2 / (count + 1);
 const fastBelowSlow = ({ fast, slow }: Readonly<Record<"fast" | "slow", number>>) =>
   fast < slow ? undefined : `fast must be below slow: ${fast}, ${slow}`;
@@ -23,7 +23,7 @@ export const VOLUME = [
     ...{ id: "ad-oscillator", title: "Chaikin oscillator", pane: "own" },
     outputs: single("A/D oscillator", "volume"),
     formula: "EMA(fast) − EMA(slow) of the accumulation/distribution line",
-    parameters: { fast: bars(3), slow: bars(10) },
+    parameters: { fast: bars(3, 2, LONGEST - 1), slow: bars(10, 3) },
     refuses: fastBelowSlow,
     warmUp: ({ slow }) => slow,
     settles: ({ slow }) => ({ bars: slow + barsToFade(ema(slow)) }),
@@ -65,7 +65,7 @@ export const VOLUME = [
   libraryIndicator({
     ...{ id: "pvo", title: "Percentage volume oscillator", outputs: single("PVO", "percent"), pane: "own" },
     formula: "100 × (EMA(fast) − EMA(slow)) / EMA(slow) of volume",
-    parameters: { fast: bars(12), slow: bars(26) },
+    parameters: { fast: bars(12, 2, LONGEST - 1), slow: bars(26, 3) },
     refuses: fastBelowSlow,
     warmUp: ({ slow }) => slow,
     settles: ({ slow }) => ({ bars: slow + barsToFade(ema(slow)) }),
