@@ -61,25 +61,36 @@ export class Broker {
     }
   }
 
+  /** Whether a bar reaches the stop or the next target of what is held: in most bars nothing happens. */
+  isTouched(high: number, low: number): boolean {
+    const { position } = this;
+    if (position === null) return false;
+    const { stop, sign, targets } = position;
+    if (stop !== null && reaches(high, low, stop, sign === 1 ? -1 : 1)) return true;
+    const target = targets[0];
+    return target !== undefined && reaches(high, low, target.price, sign);
+  }
+
   /** [BT-11] Between the open and the close: an entry at its level, then the stop, then targets. */
   within(moment: Moment, entries: readonly Entry[] | undefined): void {
     const isFresh = this.position === null && entries !== undefined && this.#enterAtLevel(moment, entries);
     const { position } = this;
     if (position === null) return;
     const { stop, sign, targets } = position;
+    const { high, low } = moment.bar;
     const against = sign === 1 ? -1 : 1;
     // Of a bar in which it was entered at a level, the open came before: nothing is filled there.
     const spotAt = (level: number, way: 1 | -1): Spot =>
       isFresh ? { price: level, place: "level" } : touch(moment.bar, level, way);
-    if (stop !== null && reaches(moment.bar, stop, against)) {
+    if (stop !== null && reaches(high, low, stop, against)) {
       const target = targets[0];
-      if (target !== undefined && reaches(moment.bar, target.price, sign)) this.unclearBars += 1;
+      if (target !== undefined && reaches(high, low, target.price, sign)) this.unclearBars += 1;
       this.#leave(moment, spotAt(stop, against), "stop");
       return;
     }
     while (this.position !== null) {
       const target = targets[0];
-      if (target === undefined || !reaches(moment.bar, target.price, sign)) return;
+      if (target === undefined || !reaches(high, low, target.price, sign)) return;
       targets.shift();
       const lots = targets.length === 0 ? position.lots : target.lots;
       this.#leave(moment, spotAt(target.price, sign), `target ${target.number}`, lots);
@@ -97,7 +108,7 @@ export class Broker {
     let first: { readonly entry: Entry; readonly spot: Spot } | null = null;
     for (const entry of entries) {
       const way = entry.side === "long" ? 1 : -1;
-      if (entry.at === null || !reaches(bar, entry.at, way)) continue;
+      if (entry.at === null || !reaches(bar.high, bar.low, entry.at, way)) continue;
       const spot = touch(bar, entry.at, way);
       const isNearer =
         first === null || Math.abs(spot.price - bar.open) < Math.abs(first.spot.price - bar.open);
@@ -118,11 +129,22 @@ export class Broker {
     const trade = this.trades.length + 1;
     const sign = entry.side === "long" ? 1 : -1;
     this.position = {
-      ...{ trade, side: entry.side, sign, entryTime: moment.bar.openTime, entryIndex: moment.index },
-      ...{ entryPrice: price, entryReason: entry.reason, entryNotional: charge.notional },
-      ...{ enteredLots: lots, lots, stop: levels.stop },
+      trade,
+      side: entry.side,
+      sign,
+      entryTime: moment.bar.openTime,
+      entryIndex: moment.index,
+      entryPrice: price,
+      entryReason: entry.reason,
+      entryNotional: charge.notional,
+      enteredLots: lots,
+      lots,
+      stop: levels.stop,
       targets: placeTargets(levels.targets, entry.targets.length, lots),
-      ...{ exits: 0, exitNotional: 0, fees: charge.fee, slippage: charge.slippage },
+      exits: 0,
+      exitNotional: 0,
+      fees: charge.fee,
+      slippage: charge.slippage,
     };
     this.#book(moment, spot, charge, { trade, sign, lots, reason: entry.reason });
   }
@@ -161,8 +183,15 @@ export class Broker {
     if (bar.volume > 0) this.largestPart = Math.max(this.largestPart, quantity / bar.volume);
     const action = deal.sign === 1 ? "buy" : "sell";
     this.fills.push({
-      ...{ trade: deal.trade, openTime: bar.openTime, place, action, price, quantity },
-      ...{ notional: amountOf(notional), fee: amountOf(fee), slippage: amountOf(slippage) },
+      trade: deal.trade,
+      openTime: bar.openTime,
+      place,
+      action,
+      price,
+      quantity,
+      notional: amountOf(notional),
+      fee: amountOf(fee),
+      slippage: amountOf(slippage),
       reason: deal.reason,
     });
   }

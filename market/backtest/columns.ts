@@ -1,17 +1,65 @@
-import { fold } from "../indicators/fold.ts";
-import type { PriceBar } from "../indicators/kernel.ts";
-import type { Timeframe } from "../time/timeframe.ts";
+import { anchoredFold, BLOCK, neededFrom } from "../indicators/anchored.ts";
+import type { BarColumns, BatchKernel, Kernel, Parameters, Value } from "../indicators/kernel.ts";
+import { TIMEFRAME_MS, type Timeframe } from "../time/timeframe.ts";
+import type { BacktestSeries } from "./series.ts";
 import type { Column } from "./strategy.ts";
 
 /**
- * The numbers of an indicator over a series, NaN where there is none. A value depends on no later bar ([IND-3]), so
- * that they may all be computed before the first is looked at.
+ * The numbers of an indicator over a series, NaN where there is none: anchored, as REST, stream and page tell them of
+ * these bars ([BT-2]). A value depends on no later bar ([IND-3]), so that all may be computed before the first is
+ * looked at.
  */
-export function columnOf(column: Column, _timeframe: Timeframe, bars: readonly PriceBar[]): Float64Array {
-  const { kernel, parameters, field } = column;
-  const values = fold(kernel, parameters, bars);
-  return Float64Array.from(values, (value) => {
+export function columnOf(
+  { kernel, parameters, field = "value" }: Column,
+  timeframe: Timeframe,
+  { bars, columns }: BacktestSeries,
+): Float64Array {
+  if (hasBatch(kernel)) return anchoredBatch(kernel, parameters, timeframe, columns, field);
+  return Float64Array.from(anchoredFold(kernel, parameters, timeframe, bars), (value) => {
     if (value === null) return Number.NaN;
-    return typeof value === "number" ? value : (value[field ?? ""] ?? Number.NaN);
+    return typeof value === "number" ? value : (value[field] ?? Number.NaN);
   });
+}
+
+function hasBatch(
+  kernel: Kernel<Parameters, object, Value>,
+): kernel is BatchKernel<Parameters, object, Value> {
+  return "batch" in kernel;
+}
+
+/** As `anchoredFold`, by the kernel's batch: a block's values begin where its fold does. */
+function anchoredBatch(
+  kernel: BatchKernel<Parameters, object, Value>,
+  parameters: Parameters,
+  timeframe: Timeframe,
+  columns: BarColumns,
+  field: string,
+): Float64Array {
+  const { openTime } = columns;
+  const numbers = new Float64Array(openTime.length);
+  const blockMs = BLOCK * TIMEFRAME_MS[timeframe];
+  let begin = 0;
+  let start = 0;
+  while (start < openTime.length) {
+    const block = (openTime[start] ?? 0) - ((openTime[start] ?? 0) % blockMs);
+    const first = neededFrom(kernel, parameters, timeframe, block);
+    while ((openTime[begin] ?? first) < first) begin += 1;
+    let end = start;
+    while ((openTime[end] ?? Number.POSITIVE_INFINITY) < block + blockMs) end += 1;
+    const values = kernel.batch(parameters, partOf(columns, begin, end))[field];
+    if (values !== undefined) numbers.set(values.subarray(start - begin), start);
+    start = end;
+  }
+  return numbers;
+}
+
+function partOf(columns: BarColumns, begin: number, end: number): BarColumns {
+  return {
+    openTime: columns.openTime.subarray(begin, end),
+    open: columns.open.subarray(begin, end),
+    high: columns.high.subarray(begin, end),
+    low: columns.low.subarray(begin, end),
+    close: columns.close.subarray(begin, end),
+    volume: columns.volume.subarray(begin, end),
+  };
 }

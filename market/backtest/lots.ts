@@ -4,6 +4,8 @@ import { checkedMicros, decimalOf, MICROS, type Micros, roundedRatio, tenTo } fr
 export interface Lot {
   /** A lot is 10^exponent of the base asset. */
   readonly exponent: number;
+  /** The double nearest to that. */
+  readonly size: number;
 }
 
 /** Lots of a fill: exact as integers, and as doubles that print as their decimal. */
@@ -11,47 +13,45 @@ export const MAX_LOTS = 1e15;
 const MIN_EXPONENT = -8;
 const MAX_EXPONENT = 8;
 
-/** Powers of ten that doubles hold exactly. */
-const POWERS: readonly number[] = Array.from({ length: MAX_EXPONENT + 1 }, (_, power) => 10 ** power);
+const LOTS: readonly Lot[] = Array.from({ length: MAX_EXPONENT - MIN_EXPONENT + 1 }, (_, i) => {
+  const exponent = MIN_EXPONENT + i;
+  return { exponent, size: exponent < 0 ? 1 / 10 ** -exponent : 10 ** exponent };
+});
 
 /**
  * The lot of a step that was asked for.
  * @throws RangeError for anything but a power of ten from 1e-8 to 1e8.
  */
 export function lotOf(step: number): Lot {
-  for (let exponent = MIN_EXPONENT; exponent <= MAX_EXPONENT; exponent++) {
-    if (quantityOf(1, { exponent }) === step) return { exponent };
-  }
-  throw new RangeError("quantityStep must be a power of ten from 1e-8 to 1e8");
+  const lot = LOTS.find(({ size }) => size === step);
+  if (lot === undefined) throw new RangeError("quantityStep must be a power of ten from 1e-8 to 1e8");
+  return lot;
 }
 
 /** The greatest lot that is worth at most a hundredth of a cent at a price; the least there is where all are dearer. */
 export function lotAt(price: number): Lot {
-  for (let exponent = MAX_EXPONENT; exponent > MIN_EXPONENT; exponent--) {
-    if (price * quantityOf(1, { exponent }) <= 0.0001) return { exponent };
-  }
-  return { exponent: MIN_EXPONENT };
+  const cheap = LOTS.filter(({ size }) => price * size <= 0.0001);
+  return cheap.at(-1) ?? lotOf(1e-8);
 }
 
 /** Lots in units of the base asset: the double nearest to it. */
 export function quantityOf(lots: number, { exponent }: Lot): number {
-  return exponent < 0 ? lots / (POWERS[-exponent] ?? 1) : lots * (POWERS[exponent] ?? 1);
+  return exponent < 0 ? lots / 10 ** -exponent : lots * 10 ** exponent;
 }
 
-/** The double's own error and those of two products, each at most half a unit in the last place: five with room. */
-const DOUBT = 5 * 2 ** -53;
+/** The error of a few operations on doubles, each at most half a unit in the last place: with room for two more. */
+const DOUBT = 6 * 2 ** -53;
 
 /**
  * What lots are worth at a price: price × quantity to the nearest millionth, half up. Doubles decide where they can,
  * which is nearly always; exact integers where the product lies too near to a half.
  */
 export function notionalOf(price: number, lots: number, lot: Lot): Micros {
-  const product = price * quantityOf(lots, lot) * MICROS;
+  const product = price * (lots * lot.size) * MICROS;
   const floor = Math.floor(product);
   const above = product - floor - 0.5;
-  const doubt = product * DOUBT;
-  if (above > doubt) return checkedMicros(floor + 1);
-  if (above < -doubt && above > doubt - 0.5) return checkedMicros(floor);
+  if (above > product * DOUBT) return checkedMicros(floor + 1);
+  if (above < -product * DOUBT) return checkedMicros(floor);
   return exactNotional(price, lots, lot);
 }
 
@@ -66,31 +66,46 @@ export function exactNotional(price: number, lots: number, { exponent }: Lot): M
 
 /** Hundredths of a basis point, as whole numbers: what costs are told in. */
 export const CENTIBPS = 1_000_000;
+/** Below it the ratio's distance from a whole number is no matter of rounding. */
+const MAX_PRODUCT = 4e15;
 
 /** A cost of so many hundredths of a basis point, to the nearest millionth, half up. */
 export function costOf(notional: Micros, centibps: number): Micros {
+  const product = notional * centibps;
+  if (product < MAX_PRODUCT) return Math.floor((product + CENTIBPS / 2) / CENTIBPS);
   return Number(roundedRatio(BigInt(notional) * BigInt(centibps), BigInt(CENTIBPS)));
 }
 
 /** The most lots that can be paid for with a budget, costs included. */
 export function affordableLots(budget: Micros, price: number, lot: Lot, centibps: number): number {
   if (budget <= 0) return 0;
-  const { digits, places } = decimalOf(price);
-  const shift = places - lot.exponent;
-  const top = BigInt(budget) * (shift >= 0 ? tenTo(shift) : 1n);
-  const bottom = digits * BigInt(CENTIBPS + centibps) * (shift >= 0 ? 1n : tenTo(-shift));
-  return capped(top / bottom);
+  const each = price * lot.size * (CENTIBPS + centibps);
+  return lotsIn(budget / each, () => {
+    const { digits, places } = decimalOf(price);
+    const shift = places - lot.exponent;
+    return floorRatio(BigInt(budget), digits * BigInt(CENTIBPS + centibps), shift);
+  });
 }
 
 /** The most lots whose loss over a distance in price stays within an amount. */
 export function lotsAtRisk(risk: Micros, distance: number, lot: Lot): number {
   if (risk <= 0) return 0;
-  const { digits, places } = decimalOf(distance);
-  const shift = places - lot.exponent - 6;
-  const top = BigInt(risk) * (shift >= 0 ? tenTo(shift) : 1n);
-  return capped(top / (digits * (shift >= 0 ? 1n : tenTo(-shift))));
+  return lotsIn(risk / (distance * lot.size * MICROS), () => {
+    const { digits, places } = decimalOf(distance);
+    return floorRatio(BigInt(risk), digits, places - lot.exponent - 6);
+  });
 }
 
-function capped(lots: bigint): number {
-  return Math.min(MAX_LOTS, Number(lots));
+/** The whole part of a ratio; by exact integers where the double is too near to a whole number to say. */
+function lotsIn(ratio: number, exact: () => bigint): number {
+  if (ratio >= MAX_LOTS) return MAX_LOTS;
+  const floor = Math.floor(ratio);
+  const doubt = ratio * DOUBT;
+  const rest = ratio - floor;
+  return rest > doubt && rest < 1 - doubt ? floor : Math.min(MAX_LOTS, Number(exact()));
+}
+
+/** Whole part of top × 10^shift / bottom. */
+function floorRatio(top: bigint, bottom: bigint, shift: number): bigint {
+  return shift >= 0 ? (top * tenTo(shift)) / bottom : top / (bottom * tenTo(-shift));
 }

@@ -2,8 +2,9 @@ import { TIMEFRAME_MS } from "../time/timeframe.ts";
 import { drawdownOf } from "./drawdown.ts";
 import { amountOf, MICROS, type Micros, microsOf } from "./money.ts";
 import type { Metrics, Trade } from "./result.ts";
+import type { BacktestSeries } from "./series.ts";
 import type { BacktestSettings } from "./settings.ts";
-import type { BacktestSeries, Simulation } from "./simulation.ts";
+import type { Simulation } from "./simulation.ts";
 
 /** The year of a market that never closes. */
 export const YEAR_MS = 365 * 86_400_000;
@@ -21,9 +22,9 @@ export function metricsOf(
   const capital = microsOf(settings.capital);
   const final = equity.at(-1) ?? capital;
   const lengthMs = TIMEFRAME_MS[settings.timeframe];
-  const { bars, first } = series;
-  const start = bars[first]?.openTime ?? 0;
-  const timeAt = (index: number) => (index < 0 ? start : (bars[first + index]?.openTime ?? start) + lengthMs);
+  const openTime = series.columns.openTime.subarray(series.first);
+  const start = openTime[0] ?? 0;
+  const timeAt = (index: number) => (index < 0 ? start : (openTime[index] ?? start) + lengthMs);
   const elapsedMs = timeAt(equity.length - 1) - start;
   const { mean, deviation, downside } = returnsOf(equity, capital);
   const year = Math.sqrt(YEAR_MS / lengthMs);

@@ -1,6 +1,7 @@
 import { TIMEFRAME_MS } from "../time/timeframe.ts";
+import type { BacktestSeries } from "./series.ts";
 import type { BacktestSettings } from "./settings.ts";
-import type { BacktestSeries, Simulation } from "./simulation.ts";
+import type { Simulation } from "./simulation.ts";
 
 /** Fewer trades than this say little of the next ones. */
 const FEW_TRADES = 30;
@@ -9,7 +10,7 @@ const LARGE_PART = 0.01;
 
 /** What a reader of the result has to keep in mind, in plain English ([BT-50]). */
 export function notesOf(
-  { bars, first }: BacktestSeries,
+  series: BacktestSeries,
   { broker }: Simulation,
   settings: BacktestSettings,
 ): string[] {
@@ -41,7 +42,7 @@ export function notesOf(
       "Signals are replayed without a model's predictions, and from the first bar on without a past.",
     );
   }
-  const missing = missingBars({ bars, first }, TIMEFRAME_MS[timeframe]);
+  const missing = missingBars(series, TIMEFRAME_MS[timeframe]);
   if (missing > 0)
     notes.push(`${counted(missing, "bar")} of the stretch ${missing === 1 ? "is" : "are"} missing.`);
   if (trades.at(-1)?.exitReason === "end of the data") {

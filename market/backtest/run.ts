@@ -1,13 +1,14 @@
 import type { PriceBar } from "../indicators/kernel.ts";
-import { closeTimeOf, type EpochMs } from "../time/timeframe.ts";
-import { lotAt, lotOf, quantityOf } from "./lots.ts";
+import { closeTimeOf } from "../time/timeframe.ts";
+import { lotAt, lotOf } from "./lots.ts";
 import { metricsOf } from "./metrics.ts";
 import { amountOf } from "./money.ts";
 import { notesOf } from "./notes.ts";
 import { pricingOf } from "./pricing.ts";
 import type { BacktestResult, EquityCurve } from "./result.ts";
+import { seriesOf } from "./series.ts";
 import { type BacktestSettings, checkSettings, type Sizing } from "./settings.ts";
-import { type BacktestSeries, Simulation } from "./simulation.ts";
+import { Simulation } from "./simulation.ts";
 import { buyAndHold } from "./strategies/buy-and-hold.ts";
 import { parametersOf, strategyOf } from "./strategies.ts";
 import type { Strategy } from "./strategy.ts";
@@ -74,7 +75,7 @@ export function openBacktest(bars: readonly PriceBar[], given: BacktestSettings)
     },
     result() {
       if (taken < bars.length) throw new Error("the backtest is not over");
-      const openTimes = Float64Array.from(bars.slice(series.first), ({ openTime }) => openTime);
+      const openTimes = series.columns.openTime.subarray(series.first);
       const { broker } = simulation;
       return {
         settings,
@@ -82,7 +83,7 @@ export function openBacktest(bars: readonly PriceBar[], given: BacktestSettings)
         warmUpBars: series.first,
         from: openTimes[0] ?? 0,
         to: closeTimeOf(openTimes.at(-1) ?? 0, settings.timeframe),
-        quantityStep: quantityOf(1, lot),
+        quantityStep: lot.size,
         metrics: metricsOf(series, simulation, settings),
         trades: broker.trades,
         fills: broker.fills,
@@ -95,16 +96,7 @@ export function openBacktest(bars: readonly PriceBar[], given: BacktestSettings)
 }
 
 function curveOf(openTimes: Float64Array, { equity }: Simulation): EquityCurve {
-  return { openTimes, equity: equity.map(amountOf) };
-}
-
-function seriesOf(bars: readonly PriceBar[], from: EpochMs | null): BacktestSeries {
-  let before = Number.NEGATIVE_INFINITY;
-  for (const { openTime } of bars) {
-    if (openTime <= before) throw new RangeError(`the bar at ${openTime} is not after the one at ${before}`);
-    before = openTime;
-  }
-  const first = from === null ? 0 : bars.findIndex(({ openTime }) => openTime >= from);
-  if (first < 0 || bars.length - first < 2) throw new RangeError("there are fewer than two bars");
-  return { bars, first };
+  const amounts = new Float64Array(equity.length);
+  for (let i = 0; i < equity.length; i++) amounts[i] = amountOf(equity[i] ?? 0);
+  return { openTimes, equity: amounts };
 }

@@ -1,6 +1,12 @@
 import type { EpochMs, Timeframe } from "../time/timeframe.ts";
 
-export const STRATEGY_IDS = ["signals", "sma-cross", "rsi-reversion", "buy-and-hold"] as const;
+export const STRATEGY_IDS = [
+  "signals",
+  "sma-cross",
+  "rsi-reversion",
+  "donchian-breakout",
+  "buy-and-hold",
+] as const;
 export type StrategyId = (typeof STRATEGY_IDS)[number];
 
 /** How much an entry takes ([BT-20] to [BT-22]). Never more than the account can pay: nothing is borrowed. */

@@ -1,17 +1,12 @@
-import type { Parameters, PriceBar } from "../indicators/kernel.ts";
-import { Broker } from "./broker.ts";
+import type { Parameters } from "../indicators/kernel.ts";
+import { Broker, type Moment } from "./broker.ts";
 import { columnOf } from "./columns.ts";
 import type { HeldPosition, Orders } from "./order.ts";
 import { levelPrice } from "./position.ts";
 import type { Pricing } from "./pricing.ts";
+import type { BacktestSeries } from "./series.ts";
 import type { BacktestSettings } from "./settings.ts";
 import type { Strategy } from "./strategy.ts";
-
-/** The bars of a backtest, and which of them is the first that counts. */
-export interface BacktestSeries {
-  readonly bars: readonly PriceBar[];
-  readonly first: number;
-}
 
 /** One pass of one strategy over the bars, in steps of the caller's choosing. */
 export class Simulation {
@@ -20,7 +15,7 @@ export class Simulation {
   readonly equity: Float64Array;
   /** Bars in which something was held. */
   heldBars = 0;
-  readonly #decide: (bar: PriceBar, index: number, held: HeldPosition | null) => Orders | null;
+  readonly #decide: (index: number, held: HeldPosition | null) => Orders | null;
   readonly #series: BacktestSeries;
   #next = 0;
   #pending: Orders | null = null;
@@ -41,40 +36,50 @@ export class Simulation {
 
   /** Takes in up to `count` more bars. @returns whether any are left. @throws RangeError */
   advance(count: number): boolean {
-    const { bars } = this.#series;
+    const { bars, first } = this.#series;
     const end = Math.min(bars.length, this.#next + count);
-    for (; this.#next < end; this.#next++) {
-      const bar = bars[this.#next];
-      if (bar !== undefined) this.#step(bar, this.#next);
-    }
-    return this.#next < bars.length;
+    let index = this.#next;
+    // They are only seen: what is wanted before the first bar that counts is not done ([BT-3]).
+    for (; index < Math.min(first, end); index++) this.#decide(index, null);
+    for (; index < end; index++) this.#step(index);
+    this.#next = index;
+    return index < bars.length;
   }
 
-  #step(bar: PriceBar, index: number): void {
-    const { bars, first } = this.#series;
-    if (index < first) {
-      // It only sees them: what it wants done before the first bar that counts is not done ([BT-3]).
-      this.#decide(bar, index, null);
-      return;
-    }
+  // Prices are taken from columns, and a bar is only made a moment of where something happens: it rarely does.
+  #step(index: number): void {
+    const { bars, columns, first } = this.#series;
     const { broker } = this;
+    const close = columns.close[index] ?? 0;
     const isLast = index === bars.length - 1;
     const fills = broker.fills.length;
-    if (this.#pending !== null) this.#carryOut(this.#pending, { bar, index });
-    else if (broker.position !== null) broker.within({ bar, index }, undefined);
+    const pending = this.#pending;
+    if (pending !== null) this.#carryOut(pending, this.#momentAt(index));
+    else if (
+      broker.position !== null &&
+      broker.isTouched(columns.high[index] ?? 0, columns.low[index] ?? 0)
+    ) {
+      broker.within(this.#momentAt(index), undefined);
+    }
     if (broker.position !== null || broker.fills.length > fills) this.heldBars += 1;
-    let equity = broker.equity(bar.close);
+    let equity = broker.equity(close);
     if (broker.position !== null && (isLast || equity <= 0)) {
-      broker.atClose({ bar, index }, isLast ? "end of the data" : "ruin");
-      equity = broker.equity(bar.close);
+      broker.atClose(this.#momentAt(index), isLast ? "end of the data" : "ruin");
+      equity = broker.equity(close);
     }
     if (equity <= 0) this.#isRuined = true;
     this.equity[index - first] = equity;
-    const orders = isLast ? null : this.#decide(bar, index, broker.position);
+    const orders = isLast ? null : this.#decide(index, broker.position);
     this.#pending = this.#isRuined ? null : orders;
   }
 
-  #carryOut(orders: Orders, moment: { readonly bar: PriceBar; readonly index: number }): void {
+  #momentAt(index: number): Moment {
+    const bar = this.#series.bars[index];
+    if (bar === undefined) throw new RangeError(`no bar ${index}`);
+    return { bar, index };
+  }
+
+  #carryOut(orders: Orders, moment: Moment): void {
     const { broker } = this;
     const { exit, enter, moveStop } = orders;
     if (broker.position !== null && moveStop !== undefined) broker.position.stop = levelPrice(moveStop);
@@ -85,15 +90,18 @@ export class Simulation {
 
 /** A strategy with its state and its indicators, as a function of one bar after the other. */
 function deciderOf(
-  { bars, first }: BacktestSeries,
+  series: BacktestSeries,
   strategy: Strategy<object>,
   parameters: Parameters,
   { symbol, timeframe, sides }: BacktestSettings,
 ) {
-  const columns = strategy.columns(parameters).map((column) => columnOf(column, timeframe, bars));
+  const columns = strategy.columns(parameters).map((column) => columnOf(column, timeframe, series));
+  const from = series.columns.openTime[series.first] ?? 0;
   const row = new Float64Array(columns.length);
-  const state = strategy.init(parameters, { symbol, timeframe, sides, from: bars[first]?.openTime ?? 0 });
-  return (bar: PriceBar, index: number, held: HeldPosition | null): Orders | null => {
+  const state = strategy.init(parameters, { symbol, timeframe, sides, from });
+  return (index: number, held: HeldPosition | null): Orders | null => {
+    const bar = series.bars[index];
+    if (bar === undefined) return null;
     for (let i = 0; i < columns.length; i++) row[i] = columns[i]?.[index] ?? Number.NaN;
     return strategy.decide(state, bar, row, held);
   };

@@ -1,13 +1,20 @@
 import type { Parameters } from "../indicators/kernel.ts";
 import type { StrategyId } from "./settings.ts";
 import { buyAndHold } from "./strategies/buy-and-hold.ts";
+import { donchianBreakout } from "./strategies/donchian-breakout.ts";
 import { rsiReversion } from "./strategies/rsi-reversion.ts";
 import { signalsStrategy } from "./strategies/signals.ts";
 import { smaCross } from "./strategies/sma-cross.ts";
 import type { Strategy } from "./strategy.ts";
 
 /** Every strategy there is, in the order in which they are offered. */
-export const STRATEGIES: readonly Strategy<object>[] = [signalsStrategy, smaCross, rsiReversion, buyAndHold];
+export const STRATEGIES: readonly Strategy<object>[] = [
+  signalsStrategy,
+  smaCross,
+  rsiReversion,
+  donchianBreakout,
+  buyAndHold,
+];
 
 /** @throws RangeError */
 export function strategyOf(id: StrategyId): Strategy<object> {
