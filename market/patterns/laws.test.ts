@@ -28,7 +28,9 @@ describe("the pattern engine", () => {
     }));
 
   it("[PAT-4] tells of a bar what no later bar changes", () =>
-    check((bars, cut) => expect(fold(bars.slice(0, cut))).toEqual(fold(bars).slice(0, cut))));
+    check((bars, cut) => {
+      expect(fold(bars.slice(0, cut))).toEqual(fold(bars).slice(0, cut));
+    }));
 
   it("[PAT-3] says the same of a bar, and has the same state, wherever it began before its lead", () => {
     const bars = patternBars(900);

@@ -225,12 +225,12 @@ describe("[PAT-6] strength", () => {
   it("grows with the move that a reversal turns, and that a continuation follows", () => {
     const fall: Shape[] = Array.from({ length: 12 }, (_, i) => [100 - i, 102 - i, 97 - i, 99 - i]);
     const rise: Shape[] = Array.from({ length: 12 }, (_, i) => [80 + i, 83 + i, 78 + i, 81 + i]);
-    const hammer: Shape = [88, 88.5, 80, 88.4];
+    const hammer: Shape = [86.5, 87, 78.5, 86.9];
     const marubozu: Shape = [88, 90, 88, 90];
     const behind = (before: Shape[], shape: Shape, id: PatternId) => strengthOf([...before, shape], id) ?? 0;
     expect(behind(fall, hammer, "hammer") - behind(rise, hammer, "hammer")).toBe(40);
     expect(behind(rise, marubozu, "bullishMarubozu") - behind(fall, marubozu, "bullishMarubozu")).toBe(40);
-    expect(last([...fall, hammer])[1]?.description).toBe(
+    expect(last([...fall, hammer]).find(({ pattern }) => pattern === "hammer")?.description).toBe(
       "Hammer after a fall of 10.2 %, on 1 times the usual volume.",
     );
   });

@@ -2,10 +2,12 @@ import type { BarQuery, HubBarPage } from "../../contract/hub.ts";
 import type { Bar } from "../../market/bars/bar.ts";
 import { featureRow } from "../../market/features/feature-row.ts";
 import { priceBarOf } from "../../market/indicators/price-bar.ts";
+import { findingsFrom } from "../../market/patterns/pattern-series.ts";
 import type { Timeframe } from "../../market/time/timeframe.ts";
 import { parseVariables } from "../../platform/config.ts";
 import { readBarChanges } from "../../platform/d1/bar-changes.ts";
 import { upsertBars } from "../../platform/d1/bars.ts";
+import { patternText } from "../../platform/d1/pattern-text.ts";
 import type { SymbolRow } from "../../platform/d1/schema/symbols.ts";
 import { openHistory } from "../../platform/history/history.ts";
 import type { JobPorts } from "../../worker/jobs/job.ts";
@@ -93,7 +95,7 @@ export function openFeatureWorld(variables: Record<string, string> = {}) {
     rows: (timeframe: Timeframe = "1m") =>
       d1.sqlite
         .prepare(
-          `SELECT open_time, bar_revision, bars, "values" FROM technical_features WHERE timeframe = ? ORDER BY 1`,
+          `SELECT open_time, bar_revision, bars, "values", patterns FROM technical_features WHERE timeframe = ? ORDER BY 1`,
         )
         .all(timeframe)
         .map((row) => ({ ...row })),
@@ -103,6 +105,7 @@ export function openFeatureWorld(variables: Record<string, string> = {}) {
 /** What is to be stored of a whole series. */
 export function storedRowsOf(bars: readonly Bar[]) {
   const prices = bars.map(priceBarOf);
+  const found = findingsFrom(prices, 0);
   return bars.map(({ openTime, revision }, i) => {
     const row = featureRow(prices, i);
     return {
@@ -110,6 +113,7 @@ export function storedRowsOf(bars: readonly Bar[]) {
       bar_revision: revision,
       bars: row.bars,
       values: JSON.stringify(row.values),
+      patterns: patternText(found[i] ?? []),
     };
   });
 }

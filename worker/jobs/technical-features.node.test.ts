@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Bar } from "../../market/bars/bar.ts";
+import { CATALOG_VERSION } from "../../market/features/catalog.ts";
 import { featureRow } from "../../market/features/feature-row.ts";
 import { priceBarOf } from "../../market/indicators/price-bar.ts";
 import type { Timeframe } from "../../market/time/timeframe.ts";
@@ -237,6 +238,37 @@ test("[FEAT-15] rows of an older catalog are computed anew once a bar comes", as
     `UPDATE technical_features SET version = 0, "values" = '[]' WHERE open_time >= ${START + 100 * MINUTE}`,
   );
   await world.store(bars.slice(799));
+  await world.runAll();
+  expect(world.rows()).toEqual(storedRowsOf(bars));
+});
+
+test("[PAT-10] a correction that makes a pattern, or unmakes it, is stored so", async () => {
+  const world = openFeatureWorld();
+  const bars = series(40);
+  await world.store(bars);
+  await world.run();
+  const patternsOf = (index: number) => String(world.rows()[index]?.patterns);
+  const before = bars[35] as Bar;
+  expect(patternsOf(35)).not.toContain('"doji"');
+  bars[35] = { ...before, close: before.open, revision: 1 };
+  await world.store(bars.slice(35, 36));
+  await world.run();
+  expect(patternsOf(35)).toContain('"doji"');
+  expect(world.rows()).toEqual(storedRowsOf(bars));
+  bars[35] = { ...before, revision: 2 };
+  await world.store(bars.slice(35, 36));
+  await world.run();
+  expect(patternsOf(35)).not.toContain('"doji"');
+  expect(world.rows()).toEqual(storedRowsOf(bars));
+});
+
+test("[PAT-10] [FEAT-15] rows from before there were patterns get theirs", async () => {
+  const world = openFeatureWorld();
+  const bars = series(120);
+  await world.store(bars.slice(0, 119));
+  await world.run();
+  world.d1.sqlite.exec(`UPDATE technical_features SET version = ${CATALOG_VERSION}, patterns = NULL`);
+  await world.store(bars.slice(119));
   await world.runAll();
   expect(world.rows()).toEqual(storedRowsOf(bars));
 });

@@ -50,7 +50,8 @@ async function leadingFindings(
     const { rows, staleFrom } = await readStoredPatterns(db, symbol, timeframe, { from: first, to: last });
     const end = bars.findIndex(({ openTime, revision }, i) => {
       const row = rows[i];
-      const isWhole = row !== undefined && row.openTime === openTime && row.bars > PATTERN_LEAD;
+      // Where these bars begin their series, the first rows are of fewer bars, as they should be.
+      const isWhole = row?.openTime === openTime && row.bars > Math.min(i, PATTERN_LEAD);
       return !isWhole || row.revision !== revision || (staleFrom !== null && openTime >= staleFrom);
     });
     return rows.slice(from, end < 0 ? bars.length : end).map(({ findings }) => findings);
