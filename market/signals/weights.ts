@@ -69,7 +69,7 @@ export interface SignalRules {
  */
 export const SIGNAL_RULES: SignalRules = {
   version: "1",
-  threshold: 0.45,
+  threshold: 0.5,
   leastCoverage: 0.8,
   costs: { feeBps: 10, slippageBps: 2 },
   levels: { zone: 0.005, stopAtr: 1.5, targetsAtr: [2, 3, 4] },

@@ -1,9 +1,6 @@
-import type { Value } from "../../indicators/kernel.ts";
 import { heightAt } from "../curve.ts";
 import { fixed, priceText } from "../number-text.ts";
 import { clampVote, part, type Reading, type Scene, single } from "../scene.ts";
-
-type Named = Readonly<Record<string, Value | null>>;
 
 /** The close and four averages as a ladder: each step that rises speaks for buying, each that falls for selling. */
 export function emaLadderVote({ bar, values }: Scene): Reading | null {
@@ -38,12 +35,10 @@ function ladderReason(up: number, down: number, steps: number): string {
 
 /** On which side of the Supertrend line the close is, and whether it has just changed sides. */
 export function supertrendVote({ bar, values, previous }: Scene): Reading | null {
-  const now: Named = values;
-  const then: Named = previous ?? {};
-  const line = part(now.supertrend, "line");
-  const direction = part(now.supertrend, "direction");
+  const line = part(values.supertrend, "line");
+  const direction = part(values.supertrend, "direction");
   if (line === null || direction === null) return null;
-  const before = part(then.supertrend, "direction");
+  const before = part(previous?.supertrend, "direction");
   const flipped = before !== null && before !== direction;
   const [side, place, hold] =
     direction > 0 ? (["up", "below", "support"] as const) : (["down", "above", "resistance"] as const);
