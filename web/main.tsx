@@ -8,7 +8,17 @@ import { openStream } from "./state/open-stream.ts";
 import { openPreferences } from "./state/preferences.ts";
 
 const { stream, link } = openStream(`${location.origin.replace(/^http/, "ws")}/api/stream/ws?pack=1`);
-const desk = createDesk({ api: createHttpApi(createClient()), stream, link, preferences: openPreferences() });
+const client = createClient();
+const desk = createDesk({
+  api: createHttpApi(client),
+  stream,
+  link,
+  preferences: openPreferences(),
+  async openAnalysis(ports) {
+    const { openAnalysisOf } = await import("./state/analysis/open-analysis.ts");
+    return openAnalysisOf(client, ports);
+  },
+});
 // Fetched beside the first data, not after it. Where that fails, the chart panel says so.
 import("./charts/candle-chart.ts").catch(() => {});
 

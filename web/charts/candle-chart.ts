@@ -1,4 +1,5 @@
 import {
+  type AutoscaleInfo,
   type CandlestickData,
   CandlestickSeries,
   ColorType,
@@ -16,10 +17,15 @@ import {
 } from "lightweight-charts";
 import { formatDecimal } from "../format/decimal.ts";
 import type { Zone } from "../format/time.ts";
-import { type BarSeries, diffSeries, indexAtOrAfter } from "../state/bar-series.ts";
+import type { ChartLevel, ChartMark } from "../state/analysis/chart-mark.ts";
+import type { IndicatorView } from "../state/analysis/indicator-view.ts";
+import { type BarSeries, diffSeries } from "../state/bar-series.ts";
 import type { Gap, ViewBar } from "../state/wire.ts";
 import { crosshairLabel, tickLabel } from "./axis-labels.ts";
 import type { ChartColors } from "./chart-colors.ts";
+import { chartMarkers } from "./chart-markers.ts";
+import { createIndicatorLayer, type PaneTops } from "./indicator-layer.ts";
+import { createLevelLines, rangeWithLevels } from "./level-lines.ts";
 import { ZonedTimeScale } from "./zoned-time-scale.ts";
 
 export interface ChartLook {
@@ -35,6 +41,10 @@ export interface ChartHandlers {
   onHover(openTime: number | null): void;
   /** The oldest bars are coming into view. */
   onNearStart(): void;
+  /** Bars from this open time on are in view. */
+  onView(from: number): void;
+  /** Panes of indicators came, went or moved. */
+  onPanes(tops: PaneTops): void;
 }
 
 /** Candles with volume on a canvas. Knows nothing of symbols or of where bars come from. */
@@ -42,6 +52,11 @@ export interface CandleChart {
   /** Shows the bars; only what changed is drawn anew. */
   setBars(bars: BarSeries): void;
   setGaps(gaps: readonly Gap[]): void;
+  /** Patterns, signals and how they ended. */
+  setMarks(marks: readonly ChartMark[]): void;
+  setLevels(levels: readonly ChartLevel[]): void;
+  /** Indicators over the prices and below them. */
+  setIndicators(views: readonly IndicatorView[]): void;
   setLook(look: ChartLook): void;
   /** Back to the newest bars, at the first zoom. */
   resetView(): void;
@@ -85,6 +100,18 @@ export function createCandleChart(
   let look = firstLook;
   let shown: BarSeries = [];
   let gaps: readonly Gap[] = [];
+  let marks: readonly ChartMark[] = [];
+  let levels: readonly ChartLevel[] = [];
+  let views: readonly IndicatorView[] = [];
+  const levelLines = createLevelLines(candles);
+  const indicators = createIndicatorLayer(chart, handlers.onPanes);
+  candles.applyOptions({
+    autoscaleInfoProvider: (original: () => AutoscaleInfo | null) => {
+      const info = original();
+      if (info === null || info.priceRange === null || levels.length === 0) return info;
+      return { ...info, priceRange: rangeWithLevels(info.priceRange, levels) };
+    },
+  });
 
   const candleOf = (bar: ViewBar): CandlestickData => {
     const { up, down, upSoft, downSoft } = look.colors;
@@ -134,26 +161,7 @@ export function createCandleChart(
     });
   };
 
-  const drawGaps = () => {
-    markers.setMarkers(
-      gaps.flatMap((gap) => {
-        const bar = shown[Math.max(0, indexAtOrAfter(shown, gap.from + 1) - 1)];
-        if (bar === undefined) return [];
-        const time = secondsOf(bar.openTime);
-        const color = look.colors.warn;
-        return [
-          {
-            time,
-            position: "aboveBar" as const,
-            shape: "square" as const,
-            color,
-            size: 0.6,
-            text: "gap",
-          },
-        ];
-      }),
-    );
-  };
+  const drawMarks = () => markers.setMarkers(chartMarkers(shown, gaps, marks, look.colors));
 
   const applyLook = () => {
     const { colors, zone, digits, lengthMs } = look;
@@ -172,6 +180,7 @@ export function createCandleChart(
         fontSize: 11,
         // The footer carries the attribution and the link that the licence asks for.
         attributionLogo: false,
+        panes: { separatorColor: colors.quiet, separatorHoverColor: colors.warn },
       },
       grid: { vertLines: { color: colors.grid }, horzLines: { color: colors.grid } },
       crosshair: {
@@ -200,13 +209,20 @@ export function createCandleChart(
     });
     drawAll(shown);
     drawPrice();
-    drawGaps();
+    drawMarks();
+    levelLines.draw(levels, colors);
+    // Colours belong to series, and some to points: all are made anew.
+    indicators.forget();
+    indicators.draw(views, look);
   };
   applyLook();
 
   chart.subscribeCrosshairMove((at) => handlers.onHover(at.time === undefined ? null : millisOf(at.time)));
   chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
-    if (range !== null && shown.length > 0 && range.from < NEAR_START_BARS) handlers.onNearStart();
+    if (range === null || shown.length === 0) return;
+    if (range.from < NEAR_START_BARS) handlers.onNearStart();
+    const first = shown[Math.max(0, Math.min(shown.length - 1, Math.floor(range.from)))];
+    if (first !== undefined) handlers.onView(first.openTime);
   });
 
   return {
@@ -222,18 +238,32 @@ export function createCandleChart(
       }
       if (diff.kind === "same") return;
       drawPrice();
-      if (gaps.length > 0) drawGaps();
+      // A mark stands at a bar: another set of bars, other marks.
+      if (gaps.length > 0 || (marks.length > 0 && diff.kind === "all")) drawMarks();
     },
     setGaps(next) {
       if (next.length === 0 && gaps.length === 0) return;
       gaps = next;
-      drawGaps();
+      drawMarks();
+    },
+    setMarks(next) {
+      marks = next;
+      drawMarks();
+    },
+    setLevels(next) {
+      levels = next;
+      levelLines.draw(levels, look.colors);
+    },
+    setIndicators(next) {
+      views = next;
+      indicators.draw(views, look);
     },
     setLook(next) {
       const turned = next.zone !== look.zone;
       const view = chart.timeScale().getVisibleLogicalRange();
       // Ticks are weighed when points come in: in another zone the same points must come in anew.
       if (turned) clear();
+      if (turned) indicators.forget();
       look = next;
       applyLook();
       if (turned && view !== null) chart.timeScale().setVisibleLogicalRange(view);
@@ -241,8 +271,12 @@ export function createCandleChart(
     resetView() {
       candles.priceScale().applyOptions({ autoScale: true });
       chart.timeScale().applyOptions({ barSpacing: BAR_SPACING });
-      chart.timeScale().scrollToPosition(RIGHT_OFFSET, false);
+      // The scale ends where the furthest line does.
+      chart.timeScale().scrollToPosition(RIGHT_OFFSET - indicators.ahead, false);
     },
-    destroy: () => chart.remove(),
+    destroy() {
+      indicators.destroy();
+      chart.remove();
+    },
   };
 }

@@ -1,3 +1,5 @@
+import { TINTS } from "../state/analysis/indicator-view.ts";
+
 /** The colours a canvas needs, taken from the style sheet so that there is one palette. */
 export interface ChartColors {
   readonly background: string;
@@ -12,6 +14,10 @@ export interface ChartColors {
   readonly upVolume: string;
   readonly downVolume: string;
   readonly warn: string;
+  /** Text on `label`. */
+  readonly onLabel: string;
+  /** Of indicators, in the order of their lines. */
+  readonly lines: readonly string[];
   /** Of columns that are only a backdrop. */
   readonly quiet: string;
   readonly font: string;
@@ -33,6 +39,8 @@ export function readChartColors(element: Element): ChartColors {
     upVolume: at("--up-volume"),
     downVolume: at("--down-volume"),
     warn: at("--accent"),
+    onLabel: at("--chart-on-label"),
+    lines: Array.from({ length: TINTS }, (_, index) => at(`--line-${index + 1}`)),
     quiet: at("--line-strong"),
     font: at("--font"),
   };

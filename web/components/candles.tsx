@@ -3,6 +3,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { TIMEFRAME_MS } from "../../market/time/timeframe.ts";
 import type { CandleChart, ChartLook } from "../charts/candle-chart.ts";
 import { readChartColors } from "../charts/chart-colors.ts";
+import type { PaneTops } from "../charts/indicator-layer.ts";
+import type { SymbolAnalysis } from "../state/analysis/analysis-room.ts";
 import type { BarFeed } from "../state/bar-feed.ts";
 import type { Market } from "../state/market-board.ts";
 import { useDesk } from "./desk-context.ts";
@@ -14,16 +16,20 @@ interface CandlesProps {
   readonly hovered: Signal<number | null>;
   /** Counts up when the viewer asks for the newest bars. */
   readonly resets: ReadonlySignal<number>;
+  /** Of this feed; null until its code is there. */
+  readonly analysis: SymbolAnalysis | null;
+  /** Where the panes of indicators begin. */
+  readonly panes: Signal<PaneTops>;
 }
 
 /** The canvas, kept for the life of the panel; feeds come and go on it. The chart library loads on first use. */
-export function Candles({ feed, market, hovered, resets }: CandlesProps) {
+export function Candles({ feed, market, hovered, resets, analysis, panes }: CandlesProps) {
   const { preferences, gaps } = useDesk();
   const box = useRef<HTMLDivElement>(null);
-  const current = useRef(feed);
+  const current = useRef({ feed, analysis });
   const [chart, setChart] = useState<CandleChart | null>(null);
   const [failed, setFailed] = useState(false);
-  current.current = feed;
+  current.current = { feed, analysis };
 
   const theme = preferences.theme.value;
   const zone = preferences.zone.value;
@@ -49,7 +55,11 @@ export function Candles({ feed, market, hovered, resets }: CandlesProps) {
           onHover: (openTime) => {
             hovered.value = openTime;
           },
-          onNearStart: () => current.current.loadOlder(),
+          onNearStart: () => current.current.feed.loadOlder(),
+          onView: (from) => current.current.analysis?.inView(from),
+          onPanes: (tops) => {
+            panes.value = tops;
+          },
         });
         setChart(made);
       },
@@ -59,7 +69,7 @@ export function Candles({ feed, market, hovered, resets }: CandlesProps) {
       gone = true;
       made?.destroy();
     };
-  }, [hovered]);
+  }, [hovered, panes]);
 
   useEffect(() => {
     if (box.current !== null) chart?.setLook(firstLook.current(box.current));
@@ -82,6 +92,21 @@ export function Candles({ feed, market, hovered, resets }: CandlesProps) {
       leaveGaps();
     };
   }, [chart, feed, gaps]);
+
+  useEffect(() => {
+    if (chart === null || analysis === null) return;
+    const leave = [
+      analysis.lines.subscribe((views) => chart.setIndicators(views)),
+      analysis.marks.subscribe((marks) => chart.setMarks(marks)),
+      analysis.levels.subscribe((levels) => chart.setLevels(levels)),
+    ];
+    return () => {
+      for (const one of leave) one();
+      chart.setIndicators([]);
+      chart.setMarks([]);
+      chart.setLevels([]);
+    };
+  }, [chart, analysis]);
 
   useEffect(() => {
     if (chart === null) return;

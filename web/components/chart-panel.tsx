@@ -1,8 +1,13 @@
-import { useSignal } from "@preact/signals";
+import { type ReadonlySignal, useSignal } from "@preact/signals";
+import type { PaneTops } from "../charts/indicator-layer.ts";
+import type { SymbolAnalysis } from "../state/analysis/analysis-room.ts";
 import type { BarFeed } from "../state/bar-feed.ts";
 import { indexAtOrAfter } from "../state/bar-series.ts";
 import { gapText } from "../state/gaps.ts";
 import type { Market } from "../state/market-board.ts";
+import { BarMarks } from "./analysis/bar-marks.tsx";
+import { IndicatorLegend } from "./analysis/indicator-legend.tsx";
+import { PickerButton } from "./analysis/picker-button.tsx";
 import { AsOf } from "./as-of.tsx";
 import { BarLegend } from "./bar-legend.tsx";
 import { Candles } from "./candles.tsx";
@@ -22,11 +27,14 @@ export function ChartPanel({ market, feed }: ChartPanelProps) {
   const desk = useDesk();
   const hovered = useSignal<number | null>(null);
   const resets = useSignal(0);
+  const panes = useSignal<PaneTops>({});
+  const analysis = useAnalysisOf(feed);
   const { stale, detail } = desk.feed.value;
   return (
     <section class="chart panel" aria-label="Chart">
       <div class="chart-bar">
         <TimeframeBar />
+        <PickerButton />
         <HistoryNote feed={feed} />
         <AsOf market={market} />
         <FeedPill />
@@ -41,8 +49,15 @@ export function ChartPanel({ market, feed }: ChartPanelProps) {
         </button>
       </div>
       <figure class={`chart-figure${stale ? " stale" : ""}`}>
-        <HoveredLegend market={market} feed={feed} hovered={hovered} />
-        <Candles feed={feed} market={market} hovered={hovered} resets={resets} />
+        <HoveredLegend market={market} feed={feed} hovered={hovered} analysis={analysis} panes={panes} />
+        <Candles
+          feed={feed}
+          market={market}
+          hovered={hovered}
+          resets={resets}
+          analysis={analysis}
+          panes={panes}
+        />
         <ChartSummary feed={feed} market={market} />
         <ChartState feed={feed} />
         <ChartNotes feed={feed} stale={stale ? detail : null} />
@@ -69,16 +84,36 @@ function ChartNotes({ feed, stale }: { readonly feed: BarFeed; readonly stale: s
   );
 }
 
-function HoveredLegend({
-  market,
-  feed,
-  hovered,
-}: ChartPanelProps & { readonly hovered: { readonly value: number | null } }) {
+/** The analysis of exactly this feed: for a moment after a change the old one may still be open. */
+function useAnalysisOf(feed: BarFeed): SymbolAnalysis | null {
+  const room = useDesk().analysis.value;
+  const current = room === null || room === "failed" ? null : room.current.value;
+  return current?.symbol === feed.symbol && current.timeframe === feed.timeframe ? current : null;
+}
+
+interface HoveredLegendProps extends ChartPanelProps {
+  readonly hovered: ReadonlySignal<number | null>;
+  readonly analysis: SymbolAnalysis | null;
+  readonly panes: ReadonlySignal<PaneTops>;
+}
+
+function HoveredLegend({ market, feed, hovered, analysis, panes }: HoveredLegendProps) {
   const bars = feed.bars.value;
   const at = hovered.value;
   const under = at === null ? undefined : bars[indexAtOrAfter(bars, at)];
   const bar = under?.openTime === at ? under : bars.at(-1);
-  return bar === undefined ? null : <BarLegend bar={bar} market={market} />;
+  if (bar === undefined) return null;
+  return (
+    <div class="legends">
+      <BarLegend bar={bar} market={market} />
+      {analysis !== null && (
+        <>
+          <IndicatorLegend analysis={analysis} openTime={bar.openTime} market={market} panes={panes} />
+          <BarMarks analysis={analysis} openTime={bar.openTime} hovered={under === bar} market={market} />
+        </>
+      )}
+    </div>
+  );
 }
 
 function HistoryNote({ feed }: { readonly feed: BarFeed }) {

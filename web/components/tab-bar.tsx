@@ -1,14 +1,15 @@
 import type { Tab } from "../state/desk.ts";
 import { useDesk } from "./desk-context.ts";
-import { CandleIcon, ListIcon, TapeIcon } from "./icons.tsx";
+import { CandleIcon, ListIcon, ScaleIcon, TapeIcon } from "./icons.tsx";
 
 const TABS = [
   { tab: "market", label: "Market", Icon: ListIcon },
   { tab: "chart", label: "Chart", Icon: CandleIcon },
+  { tab: "analysis", label: "Analysis", Icon: ScaleIcon },
   { tab: "trades", label: "Trades", Icon: TapeIcon },
 ] as const satisfies readonly { tab: Tab; label: string; Icon: unknown }[];
 
-/** On a narrow screen one of the three is in view; on a wide one all are, and this bar is hidden. */
+/** On a narrow screen one of the four is in view; on a wide one all are, and this bar is hidden. */
 export function TabBar() {
   const desk = useDesk();
   return (

@@ -21,6 +21,9 @@ export function useShortcuts(desk: Desk, onHelp: () => void): void {
           return desk.preferences.toggleZone();
         case "help":
           return onHelp();
+        case "indicators":
+          desk.setTab("chart");
+          return desk.setPicker(true);
         case "filter":
           desk.setTab("market");
           // The narrow layout shows the list only after this change is drawn.
@@ -38,7 +41,7 @@ export function useShortcuts(desk: Desk, onHelp: () => void): void {
 /** Stepping through markets means nothing beside a page of its own, where the arrows scroll. */
 function means(desk: Desk, command: Command): boolean {
   const { page } = desk.route.value;
-  const ofMarket = command.do === "step" || command.do === "timeframe";
+  const ofMarket = command.do === "step" || command.do === "timeframe" || command.do === "indicators";
   const apart = page === "coin" || page === "operations";
   return !(apart && ofMarket) && !(page === "operations" && command.do === "filter");
 }
@@ -49,6 +52,6 @@ function pressOf(event: KeyboardEvent): KeyPress {
     key: event.key,
     modified: event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented,
     typing: at?.closest("input, textarea, select, [contenteditable], dialog") != null,
-    arrowsTaken: at?.closest(".tape-rows") != null,
+    arrowsTaken: at?.closest(".tape-rows, .analysis") != null,
   };
 }

@@ -1,4 +1,5 @@
 import { useCallback, useState } from "preact/hooks";
+import { AnalysisSlot } from "../components/analysis-slot.tsx";
 import { ChartPanel } from "../components/chart-panel.tsx";
 import { useDesk } from "../components/desk-context.ts";
 import { Foot } from "../components/foot.tsx";
@@ -19,7 +20,7 @@ import { LostView, UnknownSymbolView } from "./lost-view.tsx";
 const loadCoinPage = () => import("./coin-page.tsx").then(({ CoinPage }) => CoinPage);
 const loadOperationsPage = () => import("./operations-page.tsx").then(({ OperationsPage }) => OperationsPage);
 
-/** The whole desk: markets, the open symbol, its trades. */
+/** The whole desk: markets, the open symbol, its analysis, its trades. */
 export function DeskPage() {
   const desk = useDesk();
   const [help, setHelp] = useState(false);
@@ -60,6 +61,7 @@ function Main() {
           <SymbolHeader market={market} />
           <ChartPanel market={market} feed={bars} />
         </main>
+        <AnalysisSlot market={market} />
         <TradeTape market={market} />
       </>
     );
@@ -86,6 +88,7 @@ function MainSkeleton({ failed }: { readonly failed: boolean }) {
           )}
         </section>
       </main>
+      <section class="analysis panel" aria-hidden="true" />
       <section class="tape panel" aria-hidden="true" />
     </>
   );

@@ -15,6 +15,8 @@ import type { StreamPort } from "./stream-port.ts";
 import { type Gap, readBarsEvent } from "./wire.ts";
 
 const PAGE = 500;
+/** The most that a page may hold: for stretches that are needed and not looked at. */
+const LONG_PAGE = 1_000;
 const MAX_BARS = 12_000;
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
 
@@ -34,6 +36,8 @@ export interface BarFeed {
   readonly history: ReadonlySignal<HistoryPhase>;
   /** Loads the page before the oldest bar, unless that is under way or there is none. */
   loadOlder(): void;
+  /** Loads older pages until the series begins at or before this open time, or can hold no more. */
+  reach(openTime: number): void;
   /** Tries the first page again, now. */
   retry(): void;
   close(): void;
@@ -49,8 +53,10 @@ export function openBarFeed(symbol: string, timeframe: Timeframe, api: Api, stre
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const ask = (range: Partial<TimeRange>) => {
-    const query: BarQuery = { symbol, timeframe, limit: PAGE, ...range };
+  let wantedFrom = Number.POSITIVE_INFINITY;
+
+  const ask = (range: Partial<TimeRange>, limit = PAGE) => {
+    const query: BarQuery = { symbol, timeframe, limit, ...range };
     return api.bars(query, closing.signal);
   };
 
@@ -74,6 +80,7 @@ export function openBarFeed(symbol: string, timeframe: Timeframe, api: Api, stre
         if (!page.more) history.value = "end";
         phase.value = "ready";
       });
+      goOn();
       if (hole !== null) void refill(hole);
     } catch (error) {
       if (closing.signal.aborted) return;
@@ -108,20 +115,29 @@ export function openBarFeed(symbol: string, timeframe: Timeframe, api: Api, stre
     }
   }
 
-  async function loadOlder(): Promise<void> {
+  async function loadOlder(limit = PAGE): Promise<void> {
     const oldest = bars.value[0];
     if (oldest === undefined || phase.value !== "ready") return;
     if (history.value === "loading" || history.value === "end") return;
     history.value = "loading";
     try {
-      const page = await ask({ to: oldest.openTime - 1 });
+      const page = await ask({ to: oldest.openTime - 1 }, limit);
       batch(() => {
         bars.value = mergeHistory(bars.value, page.bars);
         history.value = page.more && page.bars.length > 0 ? "more" : "end";
       });
+      goOn();
     } catch {
       if (!closing.signal.aborted) history.value = "failed";
     }
+  }
+
+  /** One page more towards what was asked to be reached. After a failure only whoever asks anew tries again. */
+  function goOn(): void {
+    const oldest = bars.value[0];
+    if (oldest === undefined || oldest.openTime <= wantedFrom || history.value !== "more") return;
+    // Beyond that the oldest would be dropped again with the next live bar.
+    if (bars.value.length + LONG_PAGE <= MAX_BARS) void loadOlder(LONG_PAGE);
   }
 
   const onEvent = (message: StreamEvent) => {
@@ -149,6 +165,10 @@ export function openBarFeed(symbol: string, timeframe: Timeframe, api: Api, stre
     phase,
     history,
     loadOlder: () => void loadOlder(),
+    reach(openTime) {
+      wantedFrom = openTime;
+      goOn();
+    },
     retry: () => void loadFirst(),
     close() {
       leave();

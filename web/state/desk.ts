@@ -1,6 +1,8 @@
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { Timeframe } from "../../market/time/timeframe.ts";
 import type { Api } from "../api/api.ts";
+import type { AnalysisPorts, AnalysisRoom } from "./analysis/analysis-room.ts";
+import { type IndicatorShelf, openShelf } from "./analysis/indicator-shelf.ts";
 import { type BarFeed, openBarFeed } from "./bar-feed.ts";
 import { type FeedView, feedView, type LinkState } from "./feed-view.ts";
 import { openSilences } from "./gaps.ts";
@@ -11,7 +13,7 @@ import type { StreamPort } from "./stream-port.ts";
 import { openTradeFeed, type TradeFeed } from "./trade-feed.ts";
 import type { Gap } from "./wire.ts";
 
-export type Tab = "market" | "chart" | "trades";
+export type Tab = "market" | "chart" | "analysis" | "trades";
 
 /** Everything the components show and may do. */
 export interface Desk {
@@ -28,9 +30,15 @@ export interface Desk {
   readonly feed: ReadonlySignal<FeedView>;
   /** Holes in the open symbol's data that are not closed yet. */
   readonly gaps: ReadonlySignal<readonly Gap[]>;
+  /** Indicators on the chart. */
+  readonly shelf: IndicatorShelf;
+  /** Whether the list of indicators is open. */
+  readonly picker: ReadonlySignal<boolean>;
+  /** Comes after the first bars; `failed` where its code did not load. */
+  readonly analysis: ReadonlySignal<AnalysisRoom | "failed" | null>;
   readonly filter: ReadonlySignal<string>;
   readonly shown: ReadonlySignal<readonly Market[]>;
-  /** On a narrow screen: which of the three is in view. */
+  /** On a narrow screen: which of the four is in view. */
   readonly tab: ReadonlySignal<Tab>;
   open(symbol: string): void;
   /** Opens a page of the app by its address. */
@@ -40,6 +48,7 @@ export interface Desk {
   setTimeframe(timeframe: Timeframe): void;
   setFilter(text: string): void;
   setTab(tab: Tab): void;
+  setPicker(open: boolean): void;
 }
 
 export interface DeskPorts {
@@ -47,11 +56,16 @@ export interface DeskPorts {
   readonly stream: StreamPort;
   readonly link: ReadonlySignal<LinkState>;
   readonly preferences: Preferences;
+  /** Fetches the code of the analysis, and opens it. */
+  openAnalysis(ports: Omit<AnalysisPorts, "api" | "visible">): Promise<AnalysisRoom>;
 }
 
-export function createDesk({ api, stream, link, preferences }: DeskPorts): Desk {
+export function createDesk({ api, stream, link, preferences, openAnalysis }: DeskPorts): Desk {
   const route = signal<Route>(parseRoute(location.pathname, location.search));
   const board = openMarketBoard(api, stream);
+  const shelf = openShelf(preferences.indicators, indicatorsOf(route.value));
+  const analysis = signal<AnalysisRoom | "failed" | null>(null);
+  const picker = signal(false);
   const filter = signal("");
   const tab = signal<Tab>("chart");
   const trades = signal<TradeFeed | null>(null);
@@ -101,15 +115,43 @@ export function createDesk({ api, stream, link, preferences }: DeskPorts): Desk 
     for (const bar of bars.value.bars.peek()) market.value?.learn(bar.close);
   });
 
+  const leaveFirstBars = effect(() => {
+    // The first bars go first; what is said of them follows.
+    if ((bars.value?.phase.value ?? "loading") === "loading") return;
+    untracked(() => {
+      queueMicrotask(() => leaveFirstBars());
+      openAnalysis({ stream, bars, shelf, patternStrength: preferences.patternStrength }).then(
+        (room) => {
+          analysis.value = room;
+        },
+        () => {
+          analysis.value = "failed";
+        },
+      );
+    });
+  });
+
+  // A chart can be shared by its address: it names the indicators that are on it.
+  effect(() => {
+    const text = shelf.text.value;
+    const at = route.peek();
+    if (at.page !== "symbol" || text === (at.indicators ?? "")) return;
+    history.replaceState(null, "", symbolPath(at.symbol, at.timeframe, text));
+    route.value = { page: "symbol", symbol: at.symbol, timeframe: at.timeframe, indicators: text };
+  });
+
   addEventListener("popstate", () => {
     route.value = parseRoute(location.pathname, location.search);
+    const asked = indicatorsOf(route.value);
+    if (asked !== undefined) shelf.show(asked);
   });
 
   const go = (to: string, frame: Timeframe, how: "push" | "replace") => {
-    const path = symbolPath(to, frame);
+    const indicators = shelf.text.value;
+    const path = symbolPath(to, frame, indicators);
     if (how === "push") history.pushState(null, "", path);
     else history.replaceState(null, "", path);
-    route.value = { page: "symbol", symbol: to, timeframe: frame };
+    route.value = { page: "symbol", symbol: to, timeframe: frame, indicators };
   };
 
   return {
@@ -124,6 +166,9 @@ export function createDesk({ api, stream, link, preferences }: DeskPorts): Desk 
     bars,
     feed,
     gaps,
+    shelf,
+    picker,
+    analysis,
     filter,
     shown,
     tab,
@@ -156,5 +201,12 @@ export function createDesk({ api, stream, link, preferences }: DeskPorts): Desk 
     setTab(to) {
       tab.value = to;
     },
+    setPicker(open) {
+      picker.value = open;
+    },
   };
+}
+
+function indicatorsOf(route: Route): string | undefined {
+  return route.page === "home" || route.page === "symbol" ? route.indicators : undefined;
 }

@@ -3,7 +3,7 @@ import { TIMEFRAMES, type Timeframe } from "../../market/time/timeframe.ts";
 export type Command =
   | { readonly do: "step"; readonly by: 1 | -1 }
   | { readonly do: "timeframe"; readonly timeframe: Timeframe }
-  | { readonly do: "filter" | "theme" | "zone" | "help" };
+  | { readonly do: "filter" | "indicators" | "theme" | "zone" | "help" };
 
 /** A key as the page sees it. */
 export interface KeyPress {
@@ -20,6 +20,7 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly wh
   { keys: ["↑", "↓", "j", "k"], what: "Previous or next market" },
   { keys: ["1 – 8"], what: `Timeframe: ${TIMEFRAMES.join(" ")}` },
   { keys: ["/"], what: "Filter markets" },
+  { keys: ["i"], what: "Indicators on the chart" },
   { keys: ["t"], what: "Dark or light theme" },
   { keys: ["u"], what: "Times in your zone or in UTC" },
   { keys: ["?"], what: "This help" },
@@ -39,6 +40,8 @@ export function commandOf(press: KeyPress): Command | null {
       return press.arrowsTaken ? null : { do: "step", by: -1 };
     case "/":
       return { do: "filter" };
+    case "i":
+      return { do: "indicators" };
     case "t":
       return { do: "theme" };
     case "u":

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Zone } from "../format/time.ts";
+import { type KeptText, keptText, readKept, writeKept } from "./kept-text.ts";
 
 export type Theme = "dark" | "light";
 
@@ -7,6 +8,12 @@ export type Theme = "dark" | "light";
 export interface Preferences {
   readonly theme: ReadonlySignal<Theme>;
   readonly zone: ReadonlySignal<Zone>;
+  /** Indicators on the chart: `ema(21),rsi(14)`. */
+  readonly indicators: KeptText;
+  /** Which part of the analysis is in view. */
+  readonly analysisTab: KeptText;
+  /** Least strength of a pattern that is marked, 1 to 100; `off` marks none. */
+  readonly patternStrength: KeptText;
   toggleTheme(): void;
   toggleZone(): void;
 }
@@ -18,40 +25,28 @@ const ZONE_KEY = "wick.zone";
 export function openPreferences(): Preferences {
   const system = matchMedia("(prefers-color-scheme: light)");
   const systemTheme = (): Theme => (system.matches ? "light" : "dark");
-  const stored = read(THEME_KEY);
+  const stored = readKept(THEME_KEY);
   let chosen: Theme | null = stored === "dark" || stored === "light" ? stored : null;
   const theme = signal<Theme>(chosen ?? systemTheme());
-  const zone = signal<Zone>(read(ZONE_KEY) === "utc" ? "utc" : "local");
+  const zone = signal<Zone>(readKept(ZONE_KEY) === "utc" ? "utc" : "local");
   system.addEventListener("change", () => {
     if (chosen === null) theme.value = systemTheme();
   });
   return {
     theme,
     zone,
+    indicators: keptText("wick.indicators", ""),
+    analysisTab: keptText("wick.analysis-tab", "signal"),
+    patternStrength: keptText("wick.pattern-strength", "50"),
     toggleTheme() {
       chosen = theme.value === "dark" ? "light" : "dark";
       document.documentElement.dataset.theme = chosen;
       theme.value = chosen;
-      write(THEME_KEY, chosen);
+      writeKept(THEME_KEY, chosen);
     },
     toggleZone() {
       zone.value = zone.value === "utc" ? "local" : "utc";
-      write(ZONE_KEY, zone.value);
+      writeKept(ZONE_KEY, zone.value);
     },
   };
-}
-
-function read(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-/** A browser that forbids storage forgets the choice with the tab; nothing else is lost. */
-function write(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch {}
 }

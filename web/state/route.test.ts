@@ -47,4 +47,10 @@ describe("addresses", () => {
       timeframe: "4h",
     });
   });
+
+  it("[PAGE-33] carry the indicators of a chart", () => {
+    const url = new URL(symbolPath("ETHUSDT", "4h", "ema(21),macd(12,26,9)"), "http://wick");
+    expect(parseRoute(url.pathname, url.search)).toMatchObject({ indicators: "ema(21),macd(12,26,9)" });
+    expect(parseRoute("/", "?ind=obv")).toMatchObject({ page: "home", indicators: "obv" });
+  });
 });
