@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { patternBars } from "../../tests/support/pattern-bars.ts";
 import { randomBars } from "../../tests/support/random-bars.ts";
+import { digestOf } from "../features/test-data/golden.ts";
 import type { PriceBar } from "../indicators/kernel.ts";
-import { initPatterns, PATTERN_LEAD, stepFindings, stepPatterns } from "./pattern-engine.ts";
+import { initPatterns, PATTERN_LEAD, PATTERN_VERSION, stepFindings, stepPatterns } from "./pattern-engine.ts";
 import { findingsFrom } from "./pattern-series.ts";
+import { GOLDEN_PATTERNS, goldenDetections } from "./test-data/golden.ts";
+import { madeBars } from "./test-data/made-bars.ts";
 
 function fold(bars: readonly PriceBar[]) {
   const state = initPatterns();
@@ -33,7 +35,7 @@ describe("the pattern engine", () => {
     }));
 
   it("[PAT-3] says the same of a bar, and has the same state, wherever it began before its lead", () => {
-    const bars = patternBars(900);
+    const bars = madeBars(900);
     const whole = fold(bars);
     const state = initPatterns();
     for (const bar of bars) stepPatterns(state, bar);
@@ -70,4 +72,8 @@ describe("the pattern engine", () => {
       const ids = (found: ReturnType<typeof fold>) => found.map((list) => list.map(({ pattern }) => pattern));
       expect(ids(fold(loud))).toEqual(ids(fold(bars)));
     }));
+
+  it("[PAT-10] has another version where anything comes out differently", () => {
+    expect(digestOf(goldenDetections())).toBe(GOLDEN_PATTERNS[PATTERN_VERSION]);
+  });
 });

@@ -4,17 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { patternBars } from "../../tests/support/pattern-bars.ts";
 import { PYTHON, runReference } from "../../tests/support/python.ts";
 import { DATA } from "../../tests/support/recorded-data.ts";
 import type { PriceBar } from "../indicators/kernel.ts";
 import { DEPTH } from "./candle-memory.ts";
+import { madeBars } from "./test-data/made-bars.ts";
 import reference from "./test-data/talib.json" with { type: "json" };
 import digests from "./test-data/talib-digests.json" with { type: "json" };
 import { hitsOf, hitText, type TalibHits } from "./test-data/talib-values.ts";
 
 const SCRIPT = "talib_patterns.py";
-const MADE = patternBars(4_000);
+const MADE = madeBars(4_000);
 const SERIES = DATA === undefined ? [] : kline(join(DATA, "klines"));
 
 function kline(folder: string): string[] {

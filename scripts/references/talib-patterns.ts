@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { madeBars } from "../../market/patterns/test-data/made-bars.ts";
 import { hitText, type TalibHits } from "../../market/patterns/test-data/talib-values.ts";
-import { patternBars } from "../../tests/support/pattern-bars.ts";
 import { runReference } from "../../tests/support/python.ts";
 import { ROOT } from "../app/root.ts";
 
@@ -16,7 +16,7 @@ async function main(files: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "wick-patterns-"));
   try {
     const made = join(folder, "made.json");
-    const candles = patternBars(4_000).map(({ open, high, low, close }) => [open, high, low, close]);
+    const candles = madeBars(4_000).map(({ open, high, low, close }) => [open, high, low, close]);
     await writeFile(made, JSON.stringify(candles));
     const [ofMade = {}, ...ofFiles] = await ask([made, ...files]);
     await writeFile(join(target, "talib.json"), textOf(hitText(ofMade)));

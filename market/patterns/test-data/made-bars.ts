@@ -1,10 +1,10 @@
-import type { PriceBar } from "../../market/indicators/kernel.ts";
+import type { PriceBar } from "../../indicators/kernel.ts";
 
 /**
  * A series on whole ticks that goes up and down, gaps, stands still and now and then runs: every pattern is in it, and
  * many limits are met exactly. The same in every engine.
  */
-export function patternBars(count: number): PriceBar[] {
+export function madeBars(count: number): PriceBar[] {
   let seed = 20_240_808;
   const draw = (below: number) => {
     seed = (seed * 48_271) % 2_147_483_647;
