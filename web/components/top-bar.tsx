@@ -1,7 +1,7 @@
-import { OPERATIONS_PATH } from "../state/route.ts";
+import { BACKTEST_PATH, OPERATIONS_PATH } from "../state/route.ts";
 import { Clock } from "./clock.tsx";
 import { useDesk } from "./desk-context.ts";
-import { GaugeIcon, KeyboardIcon, Mark, MoonIcon, SunIcon } from "./icons.tsx";
+import { GaugeIcon, KeyboardIcon, Mark, MoonIcon, RewindIcon, SunIcon } from "./icons.tsx";
 import { PageLink } from "./page-link.tsx";
 import { SourcePill } from "./source-pill.tsx";
 
@@ -30,6 +30,14 @@ export function TopBar({ onHelp }: TopBarProps) {
       </a>
       <SourcePill />
       <div class="top-tools">
+        <PageLink
+          to={BACKTEST_PATH}
+          class="icon-button"
+          current={route.value.page === "backtest"}
+          label="Backtest"
+        >
+          <RewindIcon />
+        </PageLink>
         <PageLink
           to={OPERATIONS_PATH}
           class="icon-button"

@@ -19,6 +19,7 @@ import { LostView, UnknownSymbolView } from "./lost-view.tsx";
 /** Pages that most visits do without are fetched when they are opened. */
 const loadCoinPage = () => import("./coin-page.tsx").then(({ CoinPage }) => CoinPage);
 const loadOperationsPage = () => import("./operations-page.tsx").then(({ OperationsPage }) => OperationsPage);
+const loadBacktestPage = () => import("./backtest-page.tsx").then(({ BacktestPage }) => BacktestPage);
 
 /** The whole desk: markets, the open symbol, its analysis, its trades. */
 export function DeskPage() {
@@ -29,7 +30,7 @@ export function DeskPage() {
   useShortcuts(desk, openHelp);
   useTitle(desk);
   const { page } = desk.route.value;
-  const apart = page === "coin" || page === "operations";
+  const apart = page === "coin" || page === "operations" || page === "backtest";
   return (
     <div class="desk" data-tab={desk.tab.value} data-page={page}>
       <a class="skip" href="#main">
@@ -37,7 +38,7 @@ export function DeskPage() {
       </a>
       <TopBar onHelp={openHelp} />
       <ReplayBanner />
-      {page !== "operations" && <MarketList />}
+      {page !== "operations" && page !== "backtest" && <MarketList />}
       <Main />
       <Foot />
       {!apart && <TabBar />}
@@ -54,6 +55,7 @@ function Main() {
   if (route.page === "lost") return <LostView />;
   if (route.page === "coin") return <LazyPage key={route.coin} load={loadCoinPage} coin={route.coin} />;
   if (route.page === "operations") return <LazyPage key="operations" load={loadOperationsPage} />;
+  if (route.page === "backtest") return <LazyPage key="backtest" load={loadBacktestPage} />;
   if (market !== null && bars !== null) {
     return (
       <>

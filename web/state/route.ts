@@ -15,6 +15,8 @@ export type Route =
   | { readonly page: "coin"; readonly coin: string }
   /** How Wick itself is doing. */
   | { readonly page: "operations" }
+  /** A strategy on past bars. */
+  | { readonly page: "backtest" }
   | { readonly page: "lost"; readonly path: string };
 
 export const DEFAULT_TIMEFRAME: Timeframe = "1m";
@@ -24,6 +26,7 @@ export function parseRoute(path: string, search: string): Route {
   const chart = chartOf(new URLSearchParams(search));
   if (path === "/" || path === "") return { page: "home", ...chart };
   if (/^\/operations\/?$/.test(path)) return { page: "operations" };
+  if (/^\/backtest\/?$/.test(path)) return { page: "backtest" };
   const coin = /^\/coins\/([A-Za-z0-9-]{1,40})\/?$/.exec(path)?.[1];
   if (coin !== undefined) return { page: "coin", coin: baseOf(coin) };
   const symbol = /^\/s\/([A-Za-z0-9]{2,20})\/?$/.exec(path)?.[1];
@@ -50,3 +53,4 @@ export function coinPath(base: string): string {
 }
 
 export const OPERATIONS_PATH = "/operations";
+export const BACKTEST_PATH = "/backtest";
