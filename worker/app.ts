@@ -17,6 +17,7 @@ import { docsRoutes } from "./routes/docs.ts";
 import { etlRoutes } from "./routes/etl.ts";
 import { featureRoutes } from "./routes/features.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { indicatorRoutes } from "./routes/indicators.ts";
 import { ingestionRoutes } from "./routes/ingestion.ts";
 import { marketRoutes } from "./routes/market.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
@@ -68,6 +69,7 @@ export const app = root
   .route("/", rateLimitRoutes)
   .route("/", featureRoutes)
   .route("/", technicalRoutes)
+  .route("/", indicatorRoutes)
   .route("/", signalRoutes)
   .route("/", patternRoutes)
   .route("/", analyticsRoutes)

@@ -1,11 +1,14 @@
 import { z } from "zod";
+import { UNITS } from "../../market/indicators/catalog/description.ts";
 import { SymbolNameSchema } from "../symbol.ts";
 import { EpochMsSchema, TimeframeSchema } from "./bar.ts";
+import { BiasSchema } from "./patterns.ts";
 
-/** What a value is counted in: `price` is the quote asset, `volume` the base asset, `percent` and `ratio` are bare. */
-export const IndicatorUnitSchema = z
-  .enum(["price", "volume", "percent", "ratio", "score", "side", "bars"])
-  .meta({ id: "IndicatorUnit" });
+export const IndicatorUnitSchema = z.enum(UNITS).meta({
+  id: "IndicatorUnit",
+  description:
+    "`price` is in the quote asset, `volume` in the base asset, `money` their product, `score` the indicator's own scale, `side` 1 or −1 (or 0).",
+});
 
 export const IndicatorParameterSchema = z
   .object({
@@ -52,8 +55,6 @@ export const IndicatorCatalogSchema = z
     indicators: z.array(IndicatorSchema),
   })
   .meta({ id: "IndicatorCatalog" });
-
-export const BiasSchema = z.enum(["bullish", "bearish", "neutral"]).meta({ id: "Bias" });
 
 /** An indicator in words. Describes; it is no investment advice. */
 export const ReadingSchema = z
@@ -105,6 +106,9 @@ export const IndicatorPageSchema = z
       .nullable()
       .meta({ description: "Of the newest bar; false: it still forms, and its values will change." }),
     revision: z.number().int().nullable().meta({ description: "Of the newest bar." }),
+    complete: z.boolean().meta({
+      description: "false: bars before the page that its values depend on could not be read just now.",
+    }),
     bars: z.object({
       openTime: z.array(EpochMsSchema),
       close: z.array(z.number()),
