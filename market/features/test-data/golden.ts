@@ -4,7 +4,7 @@ import { featureRow } from "../feature-row.ts";
 /** Digests of `goldenText`, by the catalog's version. A version that has been released keeps its digest for ever. */
 export const GOLDEN: Readonly<Record<number, string>> = {
   1: "d891f00fe5de5d18",
-  2: "50e734901fac282b",
+  2: "c3fb3bfe14da2fb3",
 };
 
 /** Every row of a series made of whole numbers, the same in every engine: moves, stands still, and trades or not. */

@@ -38,8 +38,8 @@ export const mfi: BatchKernel<MfiParameters, MfiState, number> = {
       return null;
     }
     const money = price * bar.volume;
-    const inflow = pushSum(state.inflow, Number(price > previous) * money);
-    const outflow = pushSum(state.outflow, Number(price < previous) * money);
+    const inflow = pushSum(state.inflow, isAbove(previous, price) * money);
+    const outflow = pushSum(state.outflow, isAbove(price, previous) * money);
     return toldOf(share(inflow, outflow));
   },
   batch(parameters, bars) {
@@ -52,8 +52,8 @@ export const mfi: BatchKernel<MfiParameters, MfiState, number> = {
     for (let i = 1; i < length; i++) {
       const price = typicalPrice(high[i] ?? 0, low[i] ?? 0, close[i] ?? 0);
       const money = price * (volume[i] ?? 0);
-      rising[i] = Number(price > previous) * money;
-      falling[i] = Number(price < previous) * money;
+      rising[i] = isAbove(previous, price) * money;
+      falling[i] = isAbove(price, previous) * money;
       previous = price;
     }
     const value = sumColumn(rising, inflow.period, 1);
@@ -62,6 +62,17 @@ export const mfi: BatchKernel<MfiParameters, MfiState, number> = {
     return { value };
   },
 };
+
+/**
+ * Typical prices of the same cents can differ by the rounding of their sums: what is no more than that is no move. As
+ * TA-Lib, of which whole series tell that it does so.
+ */
+const ROUNDING = 1e-14;
+
+/** 1 where `price` is above `previous`, else 0. */
+function isAbove(previous: number, price: number): number {
+  return Number(price - previous > price * ROUNDING);
+}
 
 function share(inflow: number, outflow: number): number {
   const flow = inflow + outflow;

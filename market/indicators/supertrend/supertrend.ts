@@ -72,7 +72,7 @@ function push(state: SupertrendState, high: number, low: number, close: number):
   if (isFirst || upper < state.upper || before > state.upper) state.upper = upper;
   if (isFirst || lower > state.lower || before < state.lower) state.lower = lower;
   if (isFirst) state.direction = -1;
-  else if (close > state.upper) state.direction = 1;
-  else if (close < state.lower) state.direction = -1;
+  // After a spike the bands can have crossed: only the trend's own band ends it.
+  else if (state.direction > 0 ? close < state.lower : close > state.upper) state.direction *= -1;
   return state.direction > 0 ? state.lower : state.upper;
 }
