@@ -1,10 +1,10 @@
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import { parseArgs } from "node:util";
-import { appSymbol, appSymbols } from "./features/app-bars.ts";
+import { appSymbols } from "./features/app-bars.ts";
 import { ChainFault, type ChainWalk } from "./signals/chain-walk.ts";
 import { verifyFile } from "./signals/record-file.ts";
-import { verifyApp } from "./signals/verify-app.ts";
+import { recordedSymbol, verifyApp } from "./signals/verify-app.ts";
 
 const USAGE = `npm run verify:signals -- --url APP | --file records.ndjson [--symbol BTCUSDT] [--save records.ndjson] [--patience 30]
 Recomputes the record of issued signals: every hash, every event as it follows from those before, and of an app also the
@@ -36,7 +36,8 @@ async function main(): Promise<void> {
     return;
   }
   if (url === undefined) return;
-  const symbols = values.symbol === undefined ? await appSymbols(url) : [await appSymbol(url, values.symbol)];
+  const symbols =
+    values.symbol === undefined ? await appSymbols(url) : [await recordedSymbol(url, values.symbol)];
   const patienceMs = Number(values.patience) * 1_000;
   if (!(patienceMs >= 0)) throw new Error(`--patience takes seconds: ${values.patience}`);
   const kept = save === undefined ? undefined : createWriteStream(save);

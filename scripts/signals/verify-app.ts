@@ -49,6 +49,13 @@ export async function verifyApp(app: string, symbol: string, options: VerifyOpti
   return walk;
 }
 
+/** The symbol whose record a name means to an app. @throws Error where it knows none. */
+export async function recordedSymbol(app: string, name: string): Promise<string> {
+  const url = new URL("/api/signals/record", app);
+  url.search = new URLSearchParams({ symbol: name, limit: "1" }).toString();
+  return SignalRecordListSchema.parse(await answerOf(url)).symbol;
+}
+
 /** Reads on from where the walk is, until all is there that the hub has. @returns the hub's end of the chain. */
 async function walkRecords(
   app: string,
