@@ -1,5 +1,6 @@
 import { isTimeframe, type Timeframe } from "../market/time/timeframe.ts";
 import { isLivePairTimeframe, type LivePairTimeframe, pairName, symbolsOfPair } from "./pairs.ts";
+import { STREAM_LIMITS } from "./stream.ts";
 import { isSymbolId, type SymbolId } from "./symbol.ts";
 
 /** The timeframes that are analysed: every one but seconds, which no hub has the history for ([ANA-1]). */
@@ -45,6 +46,13 @@ export function parseChannel(name: string): Channel | undefined {
 /** Who serves a channel: a symbol's hub, by its symbol, or a pair's, by the pair's name. */
 export function sourceOf(channel: Channel): string {
   return channel.kind === "spread" ? pairName(channel.symbol1, channel.symbol2) : channel.symbol;
+}
+
+/** Whether one client asks for more spreads than it may. */
+export function hasManyPairs(channels: Iterable<string>): boolean {
+  let pairs = 0;
+  for (const channel of channels) if (channel.startsWith("spread:")) pairs += 1;
+  return pairs > STREAM_LIMITS.pairs;
 }
 
 function spreadChannel(pair: string, timeframe: string | undefined): SpreadChannel | undefined {

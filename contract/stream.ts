@@ -3,6 +3,8 @@ import { z } from "zod";
 /** Limits of one client socket; documented in docs/spec/stream.md. */
 export const STREAM_LIMITS = {
   channels: 200,
+  /** Of them spreads: each may keep an object awake that nobody else needs. */
+  pairs: 8,
   frameBytes: 16_384,
   framesPerSecond: 20,
   frameBurst: 60,

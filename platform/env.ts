@@ -1,5 +1,6 @@
 import type { SymbolHubRpc } from "../contract/hub.ts";
 import type { MarketDeskRpc } from "../contract/market.ts";
+import type { PairHubRpc } from "../contract/pairs.ts";
 import type { StreamRelayRpc, WeightLedgerRpc } from "../contract/rpc.ts";
 import { type Config, parseVariables } from "./config.ts";
 
@@ -25,6 +26,7 @@ export interface Env {
   readonly WEIGHT_LEDGER: DurableObjectNamespace<Rpc.DurableObjectBranded & WeightLedgerRpc>;
   readonly BACKFILL_WORKFLOW: Workflow<BackfillParams>;
   readonly INIT_WORKFLOW: Workflow<InitParams>;
+  readonly PAIR_HUB: DurableObjectNamespace<Rpc.DurableObjectBranded & PairHubRpc>;
   readonly MARKET_DESK: DurableObjectNamespace<Rpc.DurableObjectBranded & MarketDeskRpc>;
   readonly BINANCE_REST_URL?: string;
   readonly BINANCE_WS_URL?: string;

@@ -4,6 +4,7 @@ import { answerFromCache } from "./front.ts";
 import { everyMinute } from "./scheduled.ts";
 
 export { MarketDesk } from "../durable-objects/market-desk/market-desk.ts";
+export { PairHub } from "../durable-objects/pair-hub/pair-hub.ts";
 export { StreamRelay } from "../durable-objects/stream-relay/stream-relay.ts";
 export { SymbolHub } from "../durable-objects/symbol-hub/symbol-hub.ts";
 export { WeightLedger } from "../durable-objects/weight-ledger/weight-ledger.ts";

@@ -1,4 +1,4 @@
-import { parseChannel } from "../../contract/channels.ts";
+import { hasManyPairs, parseChannel } from "../../contract/channels.ts";
 import { CLOSE_CODES, type ClientFrame, STREAM_LIMITS } from "../../contract/stream.ts";
 import type { CatchUpBudget } from "./catch-up-budget.ts";
 import { FanOut } from "./fan-out.ts";
@@ -217,7 +217,7 @@ export class StreamServer<Port extends SubscriberPort> {
         const channels = wanted.filter((channel) => parseChannel(channel) !== undefined);
         const unknown = wanted.filter((channel) => !channels.includes(channel));
         const all = new Set([...this.fanOut.list(subscriber), ...channels]);
-        if (all.size > STREAM_LIMITS.channels) {
+        if (all.size > STREAM_LIMITS.channels || (this.#source.trusted !== true && hasManyPairs(all))) {
           return this.#refuse(client, frame.id, "too_many_channels", channels);
         }
         if (unknown.length > 0) this.#refuse(client, frame.id, "unknown_channel", unknown);
@@ -261,6 +261,6 @@ const DETAILS: Readonly<Record<StreamErrorCode, string>> = {
   bad_frame: "the frame is not valid",
   unknown_channel: "there is no such channel",
   unknown_symbol: "there is no such symbol",
-  too_many_channels: `a socket has at most ${STREAM_LIMITS.channels} channels`,
+  too_many_channels: `a socket has at most ${STREAM_LIMITS.channels} channels, ${STREAM_LIMITS.pairs} of them spreads`,
   unavailable: "the channel cannot be served right now; try again",
 };

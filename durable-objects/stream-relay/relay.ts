@@ -1,4 +1,5 @@
 import { parseChannel, sourceOf } from "../../contract/channels.ts";
+import { symbolsOfPair } from "../../contract/pairs.ts";
 import type { RelayDebt } from "../../contract/rpc.ts";
 import type { CatchUp, CatchUpRequest } from "../../contract/stream.ts";
 import type { EventHead } from "../shared/event-head.ts";
@@ -22,6 +23,8 @@ export type RelayClient = StreamClient<RelayPort>;
 
 /** A client's mark is renewed for `lastSeen` alone at most this often. */
 const SEEN_MS = 15_000;
+/** Pairs that a relay follows: each keeps an object awake. */
+const RELAY_PAIRS = 32;
 /** Sockets and event streams of one address that may be open at the same time. */
 const ADDRESS_CLIENTS = 100;
 
@@ -191,8 +194,14 @@ export class Relay {
     }, TICK_MS);
   }
 
-  #catchUp(request: CatchUpRequest): Promise<CatchUp> {
-    return this.#batch.ask(serverOf(request.channel), request);
+  /** Rejects where the hub stays out of reach, and where it would be one pair too many. */
+  async #catchUp(request: CatchUpRequest): Promise<CatchUp> {
+    const source = serverOf(request.channel);
+    if (isPair(source) && !this.#links.has(source)) {
+      const pairs = [...this.#links.keys()].filter(isPair).length;
+      if (pairs >= RELAY_PAIRS) throw new RangeError("as many pairs are followed here as may be");
+    }
+    return await this.#batch.ask(source, request);
   }
 
   #onLive(client: RelayClient, channel: string, head: number): void {
@@ -278,6 +287,10 @@ export class Relay {
     const { address } = client.port;
     client.port.save(markOf({ settings, lastSeen: client.lastSeen, address, channels, pending }));
   }
+}
+
+function isPair(source: string): boolean {
+  return symbolsOfPair(source) !== undefined;
 }
 
 /** Who serves a channel, as links and catch-ups are told apart. */

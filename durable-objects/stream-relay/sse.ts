@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseChannel } from "../../contract/channels.ts";
+import { hasManyPairs, parseChannel } from "../../contract/channels.ts";
 import { STREAM_LIMITS } from "../../contract/stream.ts";
 import type { SubscriberSettings } from "../shared/fan-out-subscriber.ts";
 import { problem } from "./problem.ts";
@@ -30,7 +30,7 @@ export async function openEventStream(
   if (channels.length === 0)
     return problem("invalid_input", { detail: "channels: a comma list of channels" });
   if (unknown.length > 0) return problem("unknown_channel", { detail: unknown.join(", ") });
-  if (channels.length > STREAM_LIMITS.channels) return problem("too_many_channels");
+  if (channels.length > STREAM_LIMITS.channels || hasManyPairs(channels)) return problem("too_many_channels");
   const owesMs = relay.owesMs(address);
   if (owesMs > 0) {
     return problem("rate_limited", {

@@ -42,7 +42,7 @@ export class StreamRelay extends DurableObject<Env> implements StreamRelayRpc {
       later,
       now,
     });
-    this.#relay = new Relay(hubStubs(env.SYMBOL_HUB, known), { later, now, random: () => Math.random() });
+    this.#relay = new Relay(hubStubs(env, known), { later, now, random: () => Math.random() });
     this.#alarms = new Alarms(
       ctx.storage,
       { watch: { everyMs: WATCH_MS, run: () => this.#watch() } },

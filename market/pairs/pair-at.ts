@@ -48,7 +48,7 @@ export function pairReading(
 ): PairReading {
   const { value, prices, line } = measured(columns, index, about, final);
   const test = prices === undefined ? null : cointegration(prices, line);
-  return { value, cointegration: test, verdict: verdictOf(value, test, about.timeframe) };
+  return { value, cointegration: test, verdict: verdictOf(value, test, about) };
 }
 
 interface Measured {

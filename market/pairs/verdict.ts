@@ -1,4 +1,5 @@
 import { TIMEFRAME_MS, type Timeframe } from "../time/timeframe.ts";
+import { LEAST_TESTED } from "./cointegration.ts";
 import type { Cointegration, PairValue, Verdict, VerdictId } from "./pair-value.ts";
 
 const LEVELS = { strong: 0.05, weak: 0.1 } as const;
@@ -10,17 +11,22 @@ const LEVELS = { strong: 0.05, weak: 0.1 } as const;
 export function verdictOf(
   value: PairValue,
   cointegration: Cointegration | null,
-  timeframe: Timeframe,
+  about: { readonly timeframe: Timeframe; readonly window: number },
 ): Verdict {
-  if (cointegration === null) return { id: "unknown", text: unknownText(value) };
+  if (cointegration === null) return { id: "unknown", text: unknownText(value, about.window) };
   const { pValue, bars } = cointegration;
   const id = pValue < LEVELS.strong ? "cointegrated" : pValue < LEVELS.weak ? "weak" : "none";
-  return { id, text: `${testText(id, pValue, bars)} ${reversionText(value, timeframe)}${placeText(value)}` };
+  return {
+    id,
+    text: `${testText(id, pValue, bars)} ${reversionText(value, about.timeframe)}${placeText(value)}`,
+  };
 }
 
-function unknownText({ missing }: PairValue): string {
+function unknownText({ missing }: PairValue, window: number): string {
   if (missing.hedgeRatio === "too_few_bars")
     return "There are not yet enough bars that both symbols have to judge this pair.";
+  if (missing.zScore === undefined && window < LEAST_TESTED)
+    return `A window of fewer than ${LEAST_TESTED} bars is too short to judge whether the prices move together.`;
   if (missing.hedgeRatio === "constant_prices")
     return "A price did not move in the whole window, so there is nothing to compare.";
   return "One price follows almost exactly from the other: there is no spread to judge.";

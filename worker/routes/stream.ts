@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { hasManyPairs } from "../../contract/channels.ts";
 import { WickError } from "../../contract/errors.ts";
 import { STREAM_LIMITS } from "../../contract/stream.ts";
 import type { AppEnv } from "../app-env.ts";
@@ -27,6 +28,7 @@ const channelList = z
       .filter(Boolean),
   )
   .pipe(z.array(z.string().max(64)).min(1).max(STREAM_LIMITS.channels))
+  .refine((channels) => !hasManyPairs(channels), { message: `at most ${STREAM_LIMITS.pairs} spreads` })
   .meta({ description: "Comma list of channels.", example: "trades:BTCUSDT,bars:BTCUSDT:1m" });
 
 const problem = jsonOr(z.unknown(), "").default;
