@@ -51,12 +51,15 @@ interface ChipProps {
 
 function Chip({ view, tints, openTime, digits }: ChipProps) {
   const { shelf } = useDesk();
-  const value = view.values[indexAtOrAfter(view.bars, openTime)];
+  const at = indexAtOrAfter(view.bars, openTime);
+  // Of the bar that forms the server tells nothing: the last final bar's value, and said so.
+  const behind = !view.live && at > 0 && view.bars[at]?.final === false;
+  const value = view.values[behind ? at - 1 : at];
   const text = (number: number) =>
     view.pane === "price" ? formatDecimal(number, digits) : formatShort(number);
   return (
-    <span class="indicator-chip" title={view.reason ?? undefined}>
-      <span class="indicator-name">{view.title}</span>
+    <span class="indicator-chip" title={view.reason ?? view.title}>
+      <span class="indicator-name">{view.short}</span>
       {view.phase === "failed" && <span class="indicator-note">{view.reason}</span>}
       {view.phase === "loading" && value == null && <span class="indicator-note">loading…</span>}
       {view.phase !== "failed" &&
@@ -70,6 +73,7 @@ function Chip({ view, tints, openTime, digits }: ChipProps) {
             </span>
           );
         })}
+      {behind && value != null && <span class="indicator-note">last final bar</span>}
       <button
         type="button"
         class="chip-button"

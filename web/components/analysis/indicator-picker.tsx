@@ -19,6 +19,7 @@ export function IndicatorPicker({ onClose }: IndicatorPickerProps) {
   const desk = useDesk();
   const dialog = useRef<HTMLDialogElement>(null);
   const list = useRef<HTMLDivElement>(null);
+  const search = useRef<HTMLInputElement>(null);
   const query = useSignal("");
   const at = useSignal(0);
   /** The one on the chart that is being changed. */
@@ -28,7 +29,10 @@ export function IndicatorPicker({ onClose }: IndicatorPickerProps) {
   const found = useComputed(() => matching(known(desk.analysis.value), query.value));
   const chosen = found.value[Math.min(at.value, found.value.length - 1)];
 
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    search.current?.focus();
+  }, []);
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   }, [chosen]);
@@ -77,6 +81,7 @@ export function IndicatorPicker({ onClose }: IndicatorPickerProps) {
         <div class="filter">
           <SearchIcon />
           <input
+            ref={search}
             type="text"
             role="combobox"
             aria-expanded={true}

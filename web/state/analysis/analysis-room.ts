@@ -1,6 +1,7 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { TIMEFRAME_MS, type Timeframe } from "../../../market/time/timeframe.ts";
 import type { AnalysisApi, FrameDecision, IndicatorCatalog } from "../../api/analysis-api.ts";
+import { askSooner } from "../ask-sooner.ts";
 import type { BarFeed } from "../bar-feed.ts";
 import type { KeptText } from "../kept-text.ts";
 import { openPoll, type Poll } from "../poll.ts";
@@ -52,6 +53,7 @@ export interface AnalysisPorts {
 
 const CATALOG_MS = 60 * 60_000;
 const FRAMES_MS = 60_000;
+const SOON_MS = 10_000;
 
 export function openAnalysisRoom(ports: AnalysisPorts): AnalysisRoom {
   const { api, bars, visible } = ports;
@@ -79,6 +81,7 @@ function openSymbol(
   const patterns = frame && openPatternFeed(symbol, frame, api, stream);
   const signals = frame && openSignalFeed(symbol, frame, { api, stream, visible, lastFinal });
   const frames = frame && openPoll((stop) => api.decisions(symbol, stop), FRAMES_MS, visible);
+  const leaveSoon = frames && askSooner(frames, (all) => [...all.values()].includes(null), SOON_MS, visible);
   const viewFrom = signal<number | null>(null);
 
   // Marks reach back as far as the bars in view do.
@@ -114,6 +117,7 @@ function openSymbol(
     },
     close() {
       leaveView();
+      leaveSoon?.();
       board.close();
       core?.close();
       patterns?.close();

@@ -11,6 +11,16 @@ export function parametersOf({ parameters }: IndicatorChoice, entry: CatalogIndi
 
 /** `Bollinger bands 20, 2`. */
 export function titleOf({ title }: CatalogIndicator, parameters: Parameters): string {
+  return withNumbers(title, parameters);
+}
+
+/** As short as people say it, for the chart: `EMA 21`. What has no usual letters keeps its name. */
+export function shortTitleOf({ id, title }: CatalogIndicator, parameters: Parameters): string {
+  const isLetters = /^[a-z]{2,4}$/.test(id);
+  return withNumbers(isLetters ? id.toUpperCase() : title.replace(/ \(.*\)$/, ""), parameters);
+}
+
+function withNumbers(name: string, parameters: Parameters): string {
   const numbers = Object.values(parameters);
-  return numbers.length === 0 ? title : `${title} ${numbers.join(", ")}`;
+  return numbers.length === 0 ? name : `${name} ${numbers.join(", ")}`;
 }

@@ -18,8 +18,8 @@ const line = (sign: string | null = null): LineSpec => ({
   ...{ output: "value", title: "", style: "line", shift: 0, sign },
 });
 const view = (bars: BarSeries, values: IndicatorView["values"]): IndicatorView => ({
-  ...{ key: "ema(3)", title: "EMA 3", pane: "price", lines: [line()], guides: [] },
-  ...{ bars, values, phase: "ready", reason: null },
+  ...{ key: "ema(3)", title: "EMA 3", short: "EMA 3", pane: "price", lines: [line()], guides: [] },
+  ...{ bars, values, live: true, phase: "ready", reason: null },
 });
 
 describe("what of a view is to be drawn", () => {

@@ -19,6 +19,8 @@ export interface IndicatorView {
   readonly key: string;
   /** `Bollinger bands 20, 2`. */
   readonly title: string;
+  /** `EMA 21` of `Exponential moving average 21`. */
+  readonly short: string;
   readonly pane: "price" | "own";
   readonly lines: readonly LineSpec[];
   /** Levels that readers look for, such as 30 and 70. */
@@ -26,6 +28,8 @@ export interface IndicatorView {
   readonly bars: BarSeries;
   /** One for each bar: null in the warm-up and where bars before it are still to be loaded. */
   readonly values: readonly (Value | null)[];
+  /** The bar that forms has a value too. */
+  readonly live: boolean;
   /** `loading`: there will be more values; `failed`: there will not, for now. */
   readonly phase: "loading" | "ready" | "failed";
   /** Why it failed. */

@@ -6,7 +6,7 @@ import type { BarFeed } from "../bar-feed.ts";
 import { type AnchoredLine, anchoredLine } from "./anchored-lines.ts";
 import { drawingOf } from "./drawing.ts";
 import { choiceText, type IndicatorChoice } from "./indicator-choice.ts";
-import { parametersOf, titleOf } from "./indicator-title.ts";
+import { parametersOf, shortTitleOf, titleOf } from "./indicator-title.ts";
 import type { IndicatorView } from "./indicator-view.ts";
 import { openRemoteLine, type RemoteLine } from "./remote-line.ts";
 
@@ -29,7 +29,7 @@ type Source =
   | { readonly kind: "none"; readonly reason: string };
 
 interface Slot {
-  readonly head: Omit<IndicatorView, "bars" | "values" | "phase" | "reason">;
+  readonly head: Omit<IndicatorView, "bars" | "values" | "live" | "phase" | "reason">;
   readonly source: Source;
 }
 
@@ -57,7 +57,8 @@ export function openLineBoard({ feed, choices, catalog, api }: LineBoardPorts): 
   const makeSlot = (key: string, choice: IndicatorChoice, entry: CatalogIndicator): Slot => {
     const parameters = parametersOf(choice, entry);
     const { lines, guides } = drawingOf(entry, parameters);
-    const head = { key, title: titleOf(entry, parameters), pane: entry.pane, lines, guides };
+    const names = { title: titleOf(entry, parameters), short: shortTitleOf(entry, parameters) };
+    const head = { key, ...names, pane: entry.pane, lines, guides };
     const kernel = INDICATORS.find(({ id }) => id === entry.id);
     const remote = (): Source => ({ kind: "remote", line: openRemoteLine(feed, key, api) });
     if (kernel === undefined) return { head, source: remote() };
@@ -92,7 +93,7 @@ export function openLineBoard({ feed, choices, catalog, api }: LineBoardPorts): 
 
   const viewOf = ({ head, source }: Slot): IndicatorView => {
     const bars = feed.bars.value;
-    const base = { ...head, bars };
+    const base = { ...head, bars, live: source.kind === "local" };
     if (source.kind === "none") {
       return { ...base, values: bars.map(() => null), phase: "failed", reason: source.reason };
     }
@@ -152,7 +153,7 @@ export function openLineBoard({ feed, choices, catalog, api }: LineBoardPorts): 
 function unknownSlot(key: string): Slot {
   const reason = "There is no such indicator.";
   return {
-    head: { key, title: key, pane: "price", lines: [], guides: [] },
+    head: { key, title: key, short: key, pane: "price", lines: [], guides: [] },
     source: { kind: "none", reason },
   };
 }

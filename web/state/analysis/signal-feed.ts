@@ -7,6 +7,7 @@ import type {
   SignalOutcomes,
   SymbolSignals,
 } from "../../api/analysis-api.ts";
+import { askSooner } from "../ask-sooner.ts";
 import { openPoll } from "../poll.ts";
 import type { StreamPort } from "../stream-port.ts";
 
@@ -29,6 +30,8 @@ export interface SignalFeed {
 
 const EVERY_MS = 60_000;
 const OUTCOMES_MS = 5 * 60_000;
+/** A hub that has just been started takes its history in first. */
+const SOON_MS = 4_000;
 
 export interface SignalFeedPorts {
   readonly api: AnalysisApi;
@@ -52,6 +55,7 @@ export function openSignalFeed(
     null,
   );
   const poll = openPoll((stop) => api.signals(series, null, stop), EVERY_MS, visible);
+  const leaveSoon = askSooner(poll, ({ decision }) => decision === null, SOON_MS, visible);
   const outcomes = openPoll((stop) => api.performance(series, stop), OUTCOMES_MS, visible);
 
   // Events say that something happened; what it came to is asked for, with the return after costs.
@@ -101,6 +105,7 @@ export function openSignalFeed(
     close() {
       leave();
       leaveBars();
+      leaveSoon();
       poll.close();
       outcomes.close();
       closing.abort();
