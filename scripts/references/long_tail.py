@@ -156,11 +156,6 @@ def bandwidth(b, **parameters):
     return (upper - lower) / middle
 
 
-def percent_b(b, **parameters):
-    lower, _, upper = bands(b, **parameters)
-    return ratio(b.c - lower, upper - lower, 0.5)
-
-
 def choppiness(b, period):
     highest = windows(b.true_high, period, lambda w: w.max(axis=1))
     lowest = windows(b.true_low, period, lambda w: w.min(axis=1))
@@ -245,7 +240,6 @@ FORMULAS = {
     "vhf": vhf,
     "natr": lambda b, period: talib.NATR(b.h, b.l, b.c, period),
     "bandwidth": bandwidth,
-    "percent-b": percent_b,
     "choppiness": choppiness,
     "mass-index": mass_index,
     "ulcer": ulcer,

@@ -5,7 +5,7 @@ import { TIMEFRAME_MS, type Timeframe } from "../../market/time/timeframe.ts";
 
 /** Microseconds, measured in workerd on one slow core: a bar read out of D1, a step of each kind (docs/spec/rest.md). */
 const BAR_US = 8;
-const STEP_US = { own: 0.15, library: 0.7 };
+const STEP_US = { own: 0.15, library: 1 };
 /** What features that are computed cost a unit, too. */
 const UNIT_US = 250_000;
 

@@ -14,6 +14,6 @@ export function takeCostly(c: Context<AppEnv>, units: number): void {
   const verdict = costly.take(clientOf(c.req.header("cf-connecting-ip")), units);
   if (verdict.allowed) return;
   const detail =
-    "Too many costly requests (exports, long trends, features that are not stored) from this address.";
+    "Too many costly requests (exports, long trends, features that are not stored, long indicators) from this address.";
   throw new WickError("rate_limited", detail, { retryAfterMs: verdict.resetMs });
 }

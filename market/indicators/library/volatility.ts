@@ -1,4 +1,4 @@
-import { BollingerBands, CHOP, MassIndex, NATR, PercentB, UlcerIndex } from "trading-signals";
+import { BollingerBands, CHOP, MassIndex, NATR, UlcerIndex } from "trading-signals";
 import { real, single, whole } from "../catalog/description.ts";
 import { barsToFade, barsToFadeInRatio } from "../settling.ts";
 import { LONGEST, libraryIndicator, ofBars, ofCloses } from "./library-indicator.ts";
@@ -34,15 +34,6 @@ export const VOLATILITY = [
         return value === null ? null : (value.upper - value.lower) / value.middle;
       };
     },
-  }),
-  libraryIndicator({
-    ...{ id: "percent-b", title: "Bollinger %b", outputs: single("%b", "ratio"), pane: "own" },
-    formula: "(close − lower) / (upper − lower) of Bollinger bands",
-    parameters: { ...period(20), deviations: real(2, 0.1, 100) },
-    warmUp: (chosen) => chosen.period,
-    settles: (chosen) => ({ bars: chosen.period }),
-    make: (chosen) =>
-      ofCloses(new PercentB({ interval: chosen.period, deviationMultiplier: chosen.deviations })),
   }),
   libraryIndicator({
     ...{ id: "choppiness", title: "Choppiness index", outputs: single("Choppiness", "score"), pane: "own" },
