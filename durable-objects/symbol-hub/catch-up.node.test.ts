@@ -29,7 +29,7 @@ it("[STR-9] answers a number of long ago by a snapshot, without reading the log 
     tables,
     journal,
     engine,
-    analytics: { after: () => [], snapshot: () => undefined },
+    analytics: { after: () => [], isBuilt: () => false, snapshot: () => undefined },
     recovering: false,
     stateSnapshot: () => undefined,
   };

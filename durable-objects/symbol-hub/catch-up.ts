@@ -22,7 +22,7 @@ export interface CatchUpSource {
   readonly tables: Tables;
   readonly journal: Journal;
   readonly engine: BarEngine;
-  readonly analytics: Pick<Analytics, "after" | "snapshot">;
+  readonly analytics: Pick<Analytics, "after" | "isBuilt" | "snapshot">;
   /** True while trades are still being fetched that had been announced before. */
   readonly recovering: boolean;
   /** Snapshots of the channels that are only state. */

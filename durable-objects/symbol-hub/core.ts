@@ -1,4 +1,4 @@
-import { ANALYSED_TIMEFRAMES, type AnalysedTimeframe } from "../../contract/channels.ts";
+import type { AnalysedTimeframe } from "../../contract/channels.ts";
 import type { HubCounter, Ticker } from "../../contract/hub.ts";
 import type { GeneratedSignal } from "../../contract/signals.ts";
 import { BarEngine, newEngineState } from "../../market/bars/engine.ts";
@@ -7,17 +7,12 @@ import type { Kline } from "../../market/bars/kline.ts";
 import { admit, firstHeld, newSequence, type Sequence, skipHole } from "../../market/bars/sequence.ts";
 import { type BarSum, barOfSum } from "../../market/bars/sum.ts";
 import type { Trade } from "../../market/bars/trade.ts";
-import { type EpochMs, TIMEFRAME_MS, TIMEFRAMES, type Timeframe } from "../../market/time/timeframe.ts";
+import { type EpochMs, TIMEFRAME_MS } from "../../market/time/timeframe.ts";
 import type { FanOut } from "../shared/fan-out.ts";
 import { Analytics, type SavedAnalytics } from "./analytics/analytics.ts";
-import {
-  barEvent,
-  barsSnapshot,
-  type StatusData,
-  statusEvent,
-  tickerEvent,
-  tradesSnapshot,
-} from "./events.ts";
+import { IndicatorChannels } from "./analytics/indicator-channels.ts";
+import { barsSnapshot, type StatusData, statusEvent, tickerEvent, tradesSnapshot } from "./events.ts";
+import { FormingChannels } from "./forming-channels.ts";
 import { Journal, type JournalState } from "./journal.ts";
 import { isSeeded } from "./seed-history.ts";
 import type { Tables } from "./tables.ts";
@@ -34,8 +29,6 @@ interface Checkpoint {
 const CHECKPOINT = "checkpoint";
 /** A checkpoint is made early after this many trades, so that a busy minute does not fill the memory. */
 const MAX_UNSTORED = 5_000;
-/** Indicators of forming bars are computed at most this often, by the exchange's clock ([ANA-10]). */
-const INDICATORS_EVERY_MS = 100;
 
 /** A hole in the trade sequence that was given up. */
 export interface Gap {
@@ -64,20 +57,8 @@ export class Core {
   recovering: boolean;
   /** They were fetched as far as the exchange showed them; it may have lagged behind its own stream. */
   refetched = false;
-  readonly #forming: readonly {
-    channel: string;
-    name: string;
-    timeframe: Timeframe;
-    render: () => string | undefined;
-  }[];
-  readonly #indicators: readonly {
-    channel: string;
-    name: string;
-    render: () => string | undefined;
-  }[];
-  /** Trades or bars came since indicators were published last, and when that was. */
-  #indicatorsMoved = false;
-  #indicatorsAt: EpochMs = 0;
+  readonly #forming: FormingChannels;
+  readonly #indicators: IndicatorChannels;
 
   constructor(symbol: string, tables: Tables, fanOut: FanOut, now: number, status: StatusData) {
     this.symbol = symbol;
@@ -90,8 +71,8 @@ export class Core {
     this.sequence = newSequence(saved?.lastId ?? null);
     this.lastTime = saved?.lastTime ?? null;
     this.journal = new Journal(symbol, tables, fanOut, saved?.journal, now * 1_000);
-    const state = saved === undefined ? newEngineState(null) : engineStateFromJson(saved.engine);
     const { journal } = this;
+    const state = saved === undefined ? newEngineState(null) : engineStateFromJson(saved.engine);
     this.analytics = new Analytics(
       {
         symbol,
@@ -100,6 +81,7 @@ export class Core {
         // Nobody can be asked for the bars of a symbol that is pushed.
         isReady: () => this.status.source === "push" || isSeeded(this),
         forming: (timeframe) => this.engine.forming(timeframe),
+        finalThrough: () => state.minutes.finalThrough,
         clock: () => this.engine.state.clock,
       },
       saved?.analytics,
@@ -113,22 +95,8 @@ export class Core {
       onReconciled: (openTime, differing) => journal.onReconciled(openTime, differing),
       onIdJump: () => journal.onIdJump(),
     });
-    this.#forming = TIMEFRAMES.map((timeframe) => {
-      const channel = `bars:${symbol}:${timeframe}`;
-      const name = `bars:${timeframe}`;
-      const render = () => {
-        const bar = this.engine.forming(timeframe) ?? tables.bars.newest(timeframe, 1)[0];
-        const head = this.journal.head(name);
-        return bar === undefined ? undefined : barEvent(channel, head, bar, this.engine.state.clock);
-      };
-      return { channel, name, timeframe, render };
-    });
-    this.#indicators = ANALYSED_TIMEFRAMES.map((timeframe) => {
-      const channel = `indicators:${symbol}:${timeframe}`;
-      const name = `indicators:${timeframe}`;
-      const render = () => this.analytics.indicators(timeframe, channel, this.journal.head(name), "update");
-      return { channel, name, render };
-    });
+    this.#forming = new FormingChannels(symbol, fanOut, journal, this.engine, tables.bars);
+    this.#indicators = new IndicatorChannels(symbol, fanOut, journal, this.analytics);
     // A hub's numbers begin with its first start, also when it is stopped before its first minute.
     if (saved === undefined) this.#checkpoint();
   }
@@ -239,7 +207,9 @@ export class Core {
 
   /** Goes on with analyses that have to be made from stored bars. Called each second. */
   analyseSome(): void {
-    if (this.analytics.buildSome()) this.checkpoint();
+    if (!this.analytics.buildSome()) return;
+    if (this.analytics.isCorrected) this.checkpoint();
+    this.#indicators.announce(true, null);
   }
 
   /** Stores everything now: before a planned stop, and whenever an owner changed the engine itself. */
@@ -311,25 +281,11 @@ export class Core {
 
   /** A clock or a ticker moves no bar: what has not changed is not sent again. */
   #announceForming(): void {
-    if (this.journal.moved) this.#indicatorsMoved = true;
-    if (this.#indicatorsMoved) this.#announceIndicators();
+    const isPushed = this.status.source === "push";
+    this.#indicators.announce(this.journal.moved, isPushed ? null : this.engine.state.clock);
     if (!this.journal.moved) return;
     this.journal.moved = false;
-    for (const { channel, name, timeframe, render } of this.#forming) {
-      if (this.fanOut.has(channel) && this.engine.hasForming(timeframe))
-        this.fanOut.publishState(channel, this.journal.head(name), render);
-    }
-  }
-
-  /** What moved less than a moment ago is told with the next event, of which the exchange sends one a second. */
-  #announceIndicators(): void {
-    const { clock } = this.engine.state;
-    if (clock < this.#indicatorsAt + INDICATORS_EVERY_MS && this.status.source !== "push") return;
-    this.#indicatorsMoved = false;
-    this.#indicatorsAt = clock;
-    for (const { channel, name, render } of this.#indicators) {
-      if (this.fanOut.has(channel)) this.fanOut.publishState(channel, this.journal.head(name), render);
-    }
+    this.#forming.announce();
   }
 
   /** State and unstored trades together, so that what follows from them is always the same ([BAR-42]). */

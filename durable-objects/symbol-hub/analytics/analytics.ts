@@ -9,16 +9,16 @@ import type { BarAnalysis } from "../../../market/analysis/series-analysis.ts";
 import type { Bar } from "../../../market/bars/bar.ts";
 import type { BarEvent } from "../../../market/bars/store.ts";
 import type { Trade } from "../../../market/bars/trade.ts";
-import { priceBarOf } from "../../../market/indicators/price-bar.ts";
-import { activeSignal, decideByBar, decideByTrade } from "../../../market/signals/lifecycle.ts";
+import { activeSignal } from "../../../market/signals/lifecycle.ts";
 import type { ChainEnd } from "../../../market/signals/record.ts";
 import type { SignalEvent } from "../../../market/signals/signal.ts";
-import type { EpochMs } from "../../../market/time/timeframe.ts";
+import { type EpochMs, TIMEFRAME_MS } from "../../../market/time/timeframe.ts";
 import type { NumberedEvent } from "../event-table.ts";
 import type { Journal } from "../journal.ts";
 import type { Tables } from "../tables.ts";
 import { indicatorsEvent, patternsSnapshot, signalsSnapshot } from "./analysis-texts.ts";
-import { BarQueue } from "./bar-queue.ts";
+import { BarQueue, type QueuedBar } from "./bar-queue.ts";
+import { Outcomes } from "./outcomes.ts";
 import { PatternLog } from "./pattern-log.ts";
 import { type SavedSeries, Series } from "./series.ts";
 import { SignalLog } from "./signal-log.ts";
@@ -27,6 +27,8 @@ import { SignalLog } from "./signal-log.ts";
 export interface SavedAnalytics {
   readonly series: Readonly<Partial<Record<AnalysedTimeframe, SavedSeries>>>;
   readonly chain: ChainEnd | null;
+  /** Id of the first folded trade that no signal has seen yet; null where there is none. */
+  readonly waitsFrom: number | null;
 }
 
 export interface AnalyticsPorts {
@@ -37,12 +39,14 @@ export interface AnalyticsPorts {
   readonly isReady: () => boolean;
   /** The bar in progress. */
   readonly forming: (timeframe: AnalysedTimeframe) => Bar | undefined;
+  /** The newest minute behind which all is final; null before the first. */
+  readonly finalThrough: () => EpochMs | null;
   /** The exchange's. */
   readonly clock: () => EpochMs;
 }
 
-/** Bars of one timeframe that are folded a second while trades go on: two pages of them. */
-const PAGES_A_SECOND = 2;
+/** Pages of bars that are folded a second while trades go on: at most some 40 ms of it. */
+const PAGES_A_SECOND = 5;
 const SNAPSHOT_BARS = 20;
 
 /**
@@ -56,8 +60,7 @@ export class Analytics {
   readonly #ports: AnalyticsPorts;
   readonly #series: ReadonlyMap<AnalysedTimeframe, Series>;
   readonly #queue: BarQueue;
-  /** Those with a signal that trades decide on: mostly none. */
-  #followed: readonly Series[] = [];
+  readonly #outcomes: Outcomes;
   #ready = false;
 
   constructor(ports: AnalyticsPorts, saved: SavedAnalytics | undefined) {
@@ -77,22 +80,24 @@ export class Analytics {
         tables.bars.newest(timeframe, 1)[0]?.openTime ?? -1,
       ]),
     );
-    this.#follow();
+    const waitsFrom = saved?.waitsFrom ?? null;
+    const waiting = waitsFrom === null ? [] : tables.ticks.inIds(waitsFrom, Number.MAX_SAFE_INTEGER);
+    this.#outcomes = new Outcomes(this.#bound, waiting, (series, events) => this.#tell(series, events));
+    this.#outcomes.follow(this.#series.values());
   }
 
   save(): SavedAnalytics {
     const series = [...this.#series].map(([timeframe, one]) => [timeframe, one.save()]);
-    return { series: Object.fromEntries(series), chain: this.signals.end };
+    return {
+      series: Object.fromEntries(series),
+      chain: this.signals.end,
+      waitsFrom: this.#outcomes.waitsFrom,
+    };
   }
 
-  /** A trade was folded. Hot: nothing is done where no signal is active. */
+  /** A trade was folded. Hot. */
   onTrade(trade: Trade): void {
-    if (this.#followed.length === 0) return;
-    const price = Number(trade.price);
-    for (const series of this.#followed) {
-      const events = decideByTrade(series.book, price, trade.time);
-      if (events.length > 0) this.#tell(series, events);
-    }
+    this.#outcomes.onTrade(trade);
   }
 
   /** A bar became final, or was corrected: it is analysed at the end of the turn. */
@@ -105,21 +110,29 @@ export class Analytics {
     const bars = this.#queue.take();
     // What was corrected is folded before what comes next is stepped onto it.
     for (const { timeframe, bar, isNew } of bars) if (!isNew) this.#of(timeframe).correct(bar.openTime);
-    for (const queued of bars)
-      if (queued.isNew) this.#onFinalBar(queued.timeframe, queued.bar, queued.isKline);
+    // Windows that ended in silence close with a later minute.
+    const inTime = bars.filter(({ isNew }) => isNew).sort((a, b) => a.bar.closeTime - b.bar.closeTime);
+    for (const queued of inTime) this.#onFinalBar(queued);
+    this.#outcomes.settled(this.#bound);
     for (const series of this.#series.values()) this.#announceCorrection(series);
     this.signals.flush();
   }
 
-  /**
-   * Folds a part of what is not built, of one timeframe. Called each second.
-   * @returns true when something is to be announced: make a checkpoint.
-   */
+  /** Whether what is said of a timeframe is at hand, without folding bars. */
+  isBuilt(timeframe: AnalysedTimeframe): boolean {
+    return this.#of(timeframe).isBuilt;
+  }
+
+  /** True where corrected bars have changed something that was told: a checkpoint announces it. */
+  get isCorrected(): boolean {
+    for (const series of this.#series.values()) if (series.isBuilt && series.isCorrected) return true;
+    return false;
+  }
+
+  /** Folds a part of what is not built, of one timeframe. Called each second. @returns true when that is built now. */
   buildSome(): boolean {
     if (!this.#isReady()) return false;
-    for (const series of this.#series.values()) {
-      if (!series.isBuilt) return series.build(PAGES_A_SECOND) && series.isCorrected;
-    }
+    for (const series of this.#series.values()) if (!series.isBuilt) return series.build(PAGES_A_SECOND);
     return false;
   }
 
@@ -188,21 +201,14 @@ export class Analytics {
     return { decision, active: activeSignal(series.book), events };
   }
 
-  #onFinalBar(timeframe: AnalysedTimeframe, bar: Bar, isKline: boolean): void {
-    // Trades that nobody has seen are in the kline alone ([ANA-31]).
-    if (timeframe === "1m" && isKline && bar.n > 0) this.#decideByKline(bar);
+  #onFinalBar({ timeframe, bar, isKline }: QueuedBar): void {
+    this.#outcomes.through(bar.closeTime);
+    if (timeframe === "1m" && isKline && bar.n > 0) this.#outcomes.byKline(bar);
     if (!this.#isReady()) return;
     const series = this.#of(timeframe);
     series.build(Number.MAX_SAFE_INTEGER, bar.openTime);
     this.#announceCorrection(series);
     this.#announce(series, series.step(bar));
-  }
-
-  #decideByKline(bar: Bar): void {
-    for (const series of this.#followed) {
-      const events = decideByBar(series.book, priceBarOf(bar), bar.closeTime);
-      if (events.length > 0) this.#tell(series, events);
-    }
   }
 
   #announce(series: Series, { openTime, detections, events }: BarAnalysis): void {
@@ -218,11 +224,13 @@ export class Analytics {
 
   #tell(series: Series, events: readonly SignalEvent[]): void {
     for (const event of events) this.signals.append(series.timeframe, event);
-    if (events.length > 0) this.#follow();
+    if (events.length > 0) this.#outcomes.follow(this.#series.values());
   }
 
-  #follow(): void {
-    this.#followed = [...this.#series.values()].filter(({ book }) => book.active !== null);
+  /** Trades up to the end of the minute behind the last final one have all of their past decided. */
+  get #bound(): EpochMs {
+    const finalThrough = this.#ports.finalThrough();
+    return finalThrough === null ? 0 : finalThrough + 2 * TIMEFRAME_MS["1m"];
   }
 
   #indicatorsOf(timeframe: AnalysedTimeframe): HubAnalysis["indicators"] {

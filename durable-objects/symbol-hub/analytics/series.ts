@@ -19,6 +19,8 @@ import { Build } from "./build.ts";
 
 /** What a checkpoint keeps of a series: what can not be folded again from bars. Plain data. */
 export interface SavedSeries {
+  /** Open time of the first bar of which patterns and a decision were told; null before it. */
+  readonly from: EpochMs | null;
   /** Open time of the newest bar of which patterns and a decision were told; null before the first. */
   readonly through: EpochMs | null;
   /** Open time of the oldest bar that was corrected since, and may have other patterns now; null where none was. */
@@ -44,6 +46,7 @@ export class Series {
   readonly book: SignalBook;
   readonly #symbol: string;
   readonly #bars: BarTable;
+  #from: EpochMs | null;
   #through: EpochMs | null;
   #correctedFrom: EpochMs | null;
   #building: Build | undefined;
@@ -56,6 +59,7 @@ export class Series {
     this.book = saved?.book ?? emptyBook();
     this.#symbol = symbol;
     this.#bars = bars;
+    this.#from = saved?.from ?? null;
     this.#through = saved?.through ?? null;
     this.#correctedFrom = saved?.correctedFrom ?? null;
   }
@@ -70,15 +74,17 @@ export class Series {
   }
 
   save(): SavedSeries {
-    return { through: this.#through, correctedFrom: this.#correctedFrom, book: this.book };
+    return { from: this.#from, through: this.#through, correctedFrom: this.#correctedFrom, book: this.book };
   }
 
   /** A bar that may have been folded was corrected, or came late in between: what stands on it is folded again. */
   correct(openTime: EpochMs): void {
     if (this.#building?.covers(openTime)) this.#building = undefined;
     if (openTime <= (this.#last?.openTime ?? 0)) this.#built = undefined;
-    if (this.#through === null || openTime > this.#through) return;
-    this.#correctedFrom = Math.min(this.#correctedFrom ?? openTime, openTime);
+    const from = this.#from;
+    if (from === null || openTime > (this.#through ?? 0)) return;
+    // A bar of before may change what is said of the first that was told of.
+    this.#correctedFrom = Math.max(from, Math.min(this.#correctedFrom ?? openTime, openTime));
   }
 
   /**
@@ -120,14 +126,14 @@ export class Series {
   step(bar: Bar): BarAnalysis {
     const analysis = analyse(this.#require(bar.openTime).state, priceBarOf(bar));
     this.#last = bar;
-    this.#through = bar.openTime;
+    this.#toldOf(bar.openTime);
     return analysis;
   }
 
   /** Evaluates the newest final bar now. */
   generate(): { readonly decision: Decision | null; readonly events: readonly SignalEvent[] } {
     const generated = generate(this.#require().state);
-    this.#through = this.#last?.openTime ?? this.#through;
+    if (this.#last !== undefined) this.#toldOf(this.#last.openTime);
     return generated;
   }
 
@@ -166,6 +172,11 @@ export class Series {
     const { openTime, closeTime, revision } = bar;
     const counted = Math.max(balancesFrom(this.timeframe, openTime), since ?? openTime);
     return { openTime, closeTime, revision, bars, since: counted, values };
+  }
+
+  #toldOf(openTime: EpochMs): void {
+    this.#from ??= openTime;
+    this.#through = openTime;
   }
 
   #detectionsFrom(last: EpochMs): EpochMs | null {

@@ -6,6 +6,7 @@ import type { Bar } from "../../../market/bars/bar.ts";
 import { ROLLED_TIMEFRAMES, TIMEFRAME_MS, type Timeframe } from "../../../market/time/timeframe.ts";
 import { MINUTE } from "./market.ts";
 import { unlikeCandle, unlikeKline } from "./truth.ts";
+import { verifyAnalytics } from "./verify-analytics.ts";
 import { CHANNELS, SYMBOL, type World } from "./world.ts";
 
 interface LogBar {
@@ -28,6 +29,7 @@ export async function verify(world: World): Promise<string[]> {
   checkSeconds(world, complain);
   checkCounters(world, complain);
   await checkOutbox(world, complain);
+  await verifyAnalytics(world, complain);
   await checkReload(world, complain);
   return wrong;
 }
@@ -277,6 +279,12 @@ async function portrait(world: World): Promise<string[]> {
     const query = { timeframe, limit: 500, from: firstOwn(world), forming: true };
     const { bars } = world.hub.getBars(query);
     lines.push(`${timeframe} ${JSON.stringify(bars.at(-1))} ${bars.length}`);
+  }
+  for (const timeframe of ["1m", ...ROLLED_TIMEFRAMES] as const) {
+    const { indicators, signals } = world.hub.getAnalysis(timeframe);
+    const { final, forming } = indicators;
+    const { active, decision } = signals;
+    lines.push(`${timeframe} ${JSON.stringify([final?.values, forming?.values, active, decision])}`);
   }
   const { lastTradeId, lastTradeTime } = world.hub.getStatus();
   lines.push(`last trade ${lastTradeId} at ${lastTradeTime}`);
