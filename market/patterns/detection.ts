@@ -1,6 +1,6 @@
 import type { EpochMs } from "../time/timeframe.ts";
 
-/** Every candlestick pattern that is looked for, by its name in URLs, files and rows. */
+/** Every candlestick pattern that is looked for, by its name in URLs and files; rows have its place in this list. */
 export const PATTERN_IDS = [
   "doji",
   "dragonflyDoji",

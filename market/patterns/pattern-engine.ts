@@ -3,7 +3,7 @@ import { type CandleMemory, DEPTH, initMemory, type Summing } from "./candle-mem
 import { type Context, contextOf } from "./context.ts";
 import { detect } from "./detect.ts";
 import type { Detection } from "./detection.ts";
-import { detectionOf, type Finding } from "./finding.ts";
+import { detectionsOf, type Finding } from "./finding.ts";
 import { strengthOf } from "./strength.ts";
 
 /** Grows whenever a detection, its strength or its description may come out differently: stored ones are made anew. */
@@ -20,6 +20,8 @@ export interface PatternState {
   readonly memory: CandleMemory;
 }
 
+const NONE: readonly Detection[] = [];
+
 /** A new state. @param summing `running` only to be compared with TA-Lib's answer for a whole series. */
 export function initPatterns(summing: Summing = "fresh"): PatternState {
   return { memory: initMemory(summing) };
@@ -30,7 +32,8 @@ export function initPatterns(summing: Summing = "fresh"): PatternState {
  * TA-Lib's 0.8 with its default settings; none before a pattern's lookback is over. Gaps in time change nothing.
  */
 export function stepPatterns(state: PatternState, bar: PriceBar): readonly Detection[] {
-  return stepFindings(state, bar).map((finding) => detectionOf(finding, bar.openTime));
+  const findings = stepFindings(state, bar);
+  return findings.length === 0 ? NONE : detectionsOf(findings, bar.openTime);
 }
 
 /** As `stepPatterns`, in the form that is stored. */

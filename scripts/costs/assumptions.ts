@@ -4,7 +4,7 @@ import type { AppAssumptions, Assumptions } from "./model.ts";
 export const BYTES = {
   /** A row of `ohlcv` and of `technical_features` with its share of SQLite's pages. */
   barRow: 200,
-  featureRow: 850,
+  featureRow: 870,
   /** A trade in a hub's deflated chunk, and in a Parquet object of an hour. */
   hubTrade: 5.5,
   coldTrade: 3.2,

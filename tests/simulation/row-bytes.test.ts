@@ -8,7 +8,7 @@ import { featureStatement } from "../../platform/d1/technical-features.ts";
 import { tickFile } from "../../platform/parquet/tick-file.ts";
 import { walkBars } from "../../scripts/bench/bar-walk.ts";
 import { BYTES } from "../../scripts/costs/assumptions.ts";
-import { rowsOf } from "../../worker/features/stored-rows.ts";
+import { newRowsOf } from "../../worker/features/stored-rows.ts";
 import { openNodeD1 } from "../support/node-d1.ts";
 import { DATA, recordedTrades } from "../support/recorded-data.ts";
 
@@ -37,7 +37,7 @@ test("rows of bars and of features take as many bytes as docs/costs.md counts wi
     );
   }
   const bar = grown();
-  const features = rowsOf([], bars);
+  const features = newRowsOf([], bars);
   for (let i = 0; i < COUNT; i += 5) {
     await featureStatement(db, "BTCUSDT", "1m", features.slice(i, i + 5)).run();
   }

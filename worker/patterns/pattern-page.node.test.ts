@@ -77,7 +77,7 @@ test("[PAT-12] what is stored is read, not computed", async () => {
   await world.store(bars);
   await world.runAll();
   world.d1.sqlite.exec(
-    `UPDATE technical_features SET patterns = '[["hammer",77,1.5,null]]' WHERE open_time = ${bars[390]?.openTime}`,
+    `UPDATE technical_features SET patterns = '[4,77,15,null]' WHERE open_time = ${bars[390]?.openTime}`,
   );
   expect((await world.page({ from: bars[390]?.openTime, to: bars[390]?.openTime })).lines).toEqual([
     `${bars[390]?.openTime} hammer 77 1.5 `,

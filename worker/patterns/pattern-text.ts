@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { DetectionListSchema, PatternCatalogSchema } from "../../contract/rest/patterns.ts";
 import { PATTERN_DEFINITIONS } from "../../market/patterns/definitions.ts";
 import { PATTERN_IDS } from "../../market/patterns/detection.ts";
-import { detectionOf } from "../../market/patterns/finding.ts";
+import { detectionsOf } from "../../market/patterns/finding.ts";
 import { PATTERN_LEAD, PATTERN_VERSION } from "../../market/patterns/pattern-engine.ts";
 import type { Timeframe } from "../../market/time/timeframe.ts";
 import { writePatternCursor } from "./pattern-cursor.ts";
@@ -16,12 +16,12 @@ export function detectionList(
   return {
     ...about,
     version: PATTERN_VERSION,
-    patterns: found.map(({ bar, finding }) => ({
-      ...detectionOf(finding, bar.openTime),
-      closeTime: bar.closeTime,
-      final: true,
-      revision: bar.revision,
-    })),
+    patterns: found.flatMap(({ bar: { openTime, closeTime, revision }, finding }) =>
+      detectionsOf([finding], openTime).map((detection) => ({
+        ...detection,
+        ...{ closeTime, final: true as const, revision },
+      })),
+    ),
     searchedFrom,
     asOf: newest?.closeTime ?? null,
     cursor: next === null ? null : writePatternCursor(next),
