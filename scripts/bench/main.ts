@@ -13,6 +13,7 @@ import { benchHeap } from "./suites/heap.ts";
 import { benchHistory } from "./suites/history.ts";
 import { benchHub } from "./suites/hub.ts";
 import { benchLatency } from "./suites/latency.ts";
+import { benchPatterns } from "./suites/patterns.ts";
 import { benchRest } from "./suites/rest.ts";
 import { tableOf } from "./table.ts";
 
@@ -27,6 +28,7 @@ const SUITES: Readonly<Record<string, (scale: Scale) => Promise<Finding[]>>> = {
   cold: benchCold,
   backfill: benchBackfill,
   features: benchFeatures,
+  patterns: benchPatterns,
 };
 
 /** `npm run bench -- [names] [--quick]`: see docs/benchmarks.md. */
