@@ -29,6 +29,8 @@ export class LivePair {
   readonly #announced = new Map<EpochMs, string>();
   #join: Join = { bars: [], skipped: 0, waiting: 0, through: null };
   #through: EpochMs | undefined;
+  /** What was announced has yet to be compared with what is known now. */
+  #isResumed = false;
 
   constructor(timeframe: LivePairTimeframe) {
     this.timeframe = timeframe;
@@ -65,13 +67,15 @@ export class LivePair {
     const last = announced.at(-1);
     const { bars } = this.#join;
     const known = bars.findIndex(({ openTime }) => openTime === last?.openTime);
+    // What is older than the log counts as announced: how it was told before is not known any more.
+    for (const value of this.#values(bars, bars.length - 2 * LIVE_WINDOW)) this.#note(value);
     if (last === undefined || known < 0 || bars.length - known > LIVE_WINDOW) {
-      for (const value of this.#values(bars, bars.length - LIVE_WINDOW)) this.#note(value);
       this.#through = this.newest;
       return false;
     }
     for (const value of announced) this.#note(value);
     this.#through = last.openTime;
+    this.#isResumed = true;
     return true;
   }
 
@@ -83,7 +87,8 @@ export class LivePair {
     const through = this.#through ?? 0;
     const old = bars.findLastIndex(({ openTime }) => openTime <= through);
     const announcements: Announcement[] = [];
-    if (!isContinued(before, bars, through)) {
+    if (this.#isResumed || !isContinued(before, bars, through)) {
+      this.#isResumed = false;
       const corrected = this.#values(bars.slice(0, old + 1), old + 1 - LIVE_WINDOW).filter(
         (value) => this.#announced.get(value.openTime) !== JSON.stringify(value),
       );
