@@ -3,6 +3,7 @@ import type { Bar } from "../../market/bars/bar.ts";
 import { priceBarOf } from "../../market/indicators/price-bar.ts";
 import type { PatternId } from "../../market/patterns/detection.ts";
 import { findingsFrom } from "../../market/patterns/pattern-series.ts";
+import { markChanged } from "../../platform/d1/bar-changes.ts";
 import { walkBars } from "../../scripts/bench/bar-walk.ts";
 import { openFeatureWorld, revised } from "../../tests/support/feature-world.ts";
 import { type PatternWish, patternPage } from "./pattern-page.ts";
@@ -92,10 +93,28 @@ test("[PAT-12] stored rows that no longer hold are computed: a corrected bar and
   bars[380] = revised(bars[380]);
   await world.store(bars.slice(380, 381));
   expect(await world.all()).toEqual(told(bars));
-  // Corrected in the hub alone: D1 knows nothing of it yet.
+});
+
+test("[PAT-12] a bar that is corrected in the hub alone is told with what follows of it", async () => {
+  const world = openWorld();
+  const bars = series(400);
+  await world.store(bars);
+  await world.runAll();
   bars[390] = revised(bars[390]);
   world.setHub(bars.slice(350));
   expect(await world.all()).toEqual(told(bars));
+});
+
+test("[PAT-12] behind a mark of change nothing that is stored is believed", async () => {
+  const world = openWorld();
+  const bars = series(400);
+  await world.store(bars);
+  await world.runAll();
+  world.d1.sqlite.exec("UPDATE technical_features SET patterns = '[4,77,15,null]'");
+  await markChanged(world.ports.db, SERIES.symbol, SERIES.timeframe, bars[300]?.openTime ?? 0);
+  const from = bars[300]?.openTime ?? 0;
+  expect(await world.all({ from })).toEqual(told(bars).filter((line) => Number.parseInt(line, 10) >= from));
+  expect((await world.all({ to: from - 1 })).every((line) => line.endsWith(" hammer 77 1.5 "))).toBe(true);
 });
 
 test("[PAT-12] D1's patterns out of order: they are computed", async () => {
