@@ -57,6 +57,19 @@ describe("a signal's outcome on trades", () => {
     expect(end?.signal).toMatchObject({ closeReason: "stop", closePrice: 103.4, best: 100, worst: 103.4 });
   });
 
+  it("[SIG-41] a price at the stop is the stop's, one before it is not", () => {
+    for (const [side, stop, before] of [
+      ["BUY", 97, 97.01],
+      ["SELL", 103, 102.99],
+    ] as const) {
+      const { book, at } = issued(side);
+      expect(decideByTrade(book, before, at + 1)).toEqual([]);
+      expect(decideByTrade(book, stop, at + 2)).toMatchObject([
+        { kind: "closed", signal: { closeReason: "stop", closePrice: stop, closedAt: at + 2 } },
+      ]);
+    }
+  });
+
   it("[SIG-41] trades up to its bar's close are its past", () => {
     const { book, at } = issued("BUY");
     expect(decideByTrade(book, 50, at)).toEqual([]);
@@ -105,11 +118,16 @@ describe("a signal's outcome on bars", () => {
   });
 
   it("[SIG-42] a bar that opens beyond the stop is left at its open", () => {
-    const { book } = issued("SELL");
-    const bar = flat(1, 105, 106, 104, 105);
-    expect(decideByBar(book, bar, closeTimeOf(bar.openTime, "1m"))[0]?.signal).toMatchObject({
-      ...{ closePrice: 105, worst: 105 },
-    });
+    for (const [side, open] of [
+      ["BUY", 95],
+      ["SELL", 105],
+    ] as const) {
+      const { book } = issued(side);
+      const bar = flat(1, open, open + 1, open - 1);
+      expect(decideByBar(book, bar, closeTimeOf(bar.openTime, "1m"))).toMatchObject([
+        { signal: { closeReason: "stop", closePrice: open, worst: open, best: 100 } },
+      ]);
+    }
   });
 
   it("[SIG-43] ends at the close of the bar that decides the opposite, whose signal follows", () => {

@@ -102,6 +102,21 @@ describe("the record of signals", () => {
         ),
       // A loser that is left out altogether.
       (events: typeof EVENTS) => events.slice(1),
+      // A touch that is forgotten at the end.
+      (events: typeof EVENTS) =>
+        events.map((event) =>
+          event.kind === "closed"
+            ? { ...event, signal: { ...event.signal, touchedAt: [null, null, null] as const } }
+            : event,
+        ),
+      // A touch that came at another time than it was told at first.
+      (events: typeof EVENTS) =>
+        events.map((event) => {
+          const { signal } = event;
+          const [first, ...later] = signal.touchedAt;
+          if (event.kind !== "closed" || first === null) return event;
+          return { ...event, signal: { ...signal, touchedAt: [first - 1, ...later] as const } };
+        }),
       // An end that comes twice.
       (events: typeof EVENTS) =>
         events.flatMap((event) => (event.kind === "expired" ? [event, event] : [event])),
