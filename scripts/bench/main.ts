@@ -12,6 +12,7 @@ import { benchFeatures } from "./suites/features.ts";
 import { benchHeap } from "./suites/heap.ts";
 import { benchHistory } from "./suites/history.ts";
 import { benchHub } from "./suites/hub.ts";
+import { benchIndicators } from "./suites/indicators.ts";
 import { benchLatency } from "./suites/latency.ts";
 import { benchPatterns } from "./suites/patterns.ts";
 import { benchRest } from "./suites/rest.ts";
@@ -29,6 +30,7 @@ const SUITES: Readonly<Record<string, (scale: Scale) => Promise<Finding[]>>> = {
   backfill: benchBackfill,
   features: benchFeatures,
   patterns: benchPatterns,
+  indicators: benchIndicators,
 };
 
 /** `npm run bench -- [names] [--quick]`: see docs/benchmarks.md. */
