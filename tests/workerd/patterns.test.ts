@@ -97,6 +97,7 @@ describe("patterns", () => {
     "limit=0",
     "cursor=x",
     "timeframe=2h",
+    "from=2&to=1",
   ])("[REST-6] refuse %s", async (query) => {
     const response = await answer(query);
     expect(response.status).toBe(400);

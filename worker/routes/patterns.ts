@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { WickError } from "../../contract/errors.ts";
 import { TimeframeSchema } from "../../contract/rest/bar.ts";
 import {
   BiasSchema,
@@ -64,6 +65,11 @@ const LASTING = { freshMs: 3_600_000, staleMs: 0 };
 export const patternRoutes = new OpenAPIHono<AppEnv>()
   .openapi(detections, async (c) => {
     const { timeframe, cursor, ...wish } = c.req.valid("query");
+    if (wish.from !== undefined && wish.to !== undefined && wish.from > wish.to) {
+      throw new WickError("invalid_input", "The range is empty.", {
+        errors: [{ path: "from", message: "must not be after to" }],
+      });
+    }
     return await servePage<z.infer<typeof DetectionListSchema>>(c, async () => {
       const after = cursor === undefined ? undefined : readPatternCursor(cursor);
       const { registry, history } = c.var.isolate;
