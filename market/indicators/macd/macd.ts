@@ -1,5 +1,5 @@
 import type { BatchKernel } from "../kernel.ts";
-import { type EmaPart, emaColumn, emaPart, pushEma } from "../parts/ema.ts";
+import { type EmaPart, emaPart, pushEma } from "../parts/ema.ts";
 import { checkPeriod } from "../period.ts";
 import { barsToFade } from "../settling.ts";
 
@@ -35,28 +35,56 @@ export const macd: BatchKernel<MacdParameters, MacdState, MacdValue> = {
     return { skip: slow - fast, fast: emaPart(fast), slow: emaPart(slow), signal: emaPart(signal) };
   },
   step(state, bar) {
-    const slow = pushEma(state.slow, bar.close);
-    if (state.skip > 0) {
-      state.skip -= 1;
-      return null;
-    }
-    const fast = pushEma(state.fast, bar.close);
-    if (Number.isNaN(slow)) return null;
-    const line = fast - slow;
-    const signal = pushEma(state.signal, line);
-    return Number.isNaN(signal) ? null : { macd: line, signal, histogram: line - signal };
+    const signal = push(state, bar.close);
+    if (Number.isNaN(signal)) return null;
+    const line = state.fast.value - state.slow.value;
+    return { macd: line, signal, histogram: line - signal };
   },
   batch(parameters, bars) {
-    const { skip, fast, slow, signal } = macd.init(parameters);
-    const line = emaColumn(bars.close, fast.period, skip);
-    const slows = emaColumn(bars.close, slow.period);
-    for (let i = 0; i < line.length; i++) line[i] = (line[i] ?? 0) - (slows[i] ?? 0);
-    const signals = emaColumn(line, signal.period, slow.period - 1);
-    // No more needed: its memory becomes the histogram's.
-    const histogram = slows;
-    for (let i = 0; i < line.length; i++) histogram[i] = (line[i] ?? 0) - (signals[i] ?? 0);
-    // All three begin with the signal.
-    line.fill(Number.NaN, 0, slow.period + signal.period - 2);
-    return { macd: line, signal: signals, histogram };
+    return columns(macd.init(parameters), bars.close);
   },
 };
+
+/** `step` over a column: by `step`'s parts until all have begun, then three averages side by side in one pass. */
+function columns(state: MacdState, closes: Float64Array) {
+  const length = closes.length;
+  const begin = Math.min(length, state.slow.period + state.signal.period - 1);
+  const line = new Float64Array(length).fill(Number.NaN, 0, begin);
+  const signal = new Float64Array(length).fill(Number.NaN, 0, begin);
+  const histogram = new Float64Array(length).fill(Number.NaN, 0, begin);
+  for (let i = 0; i < begin; i++) {
+    const average = push(state, closes[i] ?? 0);
+    if (Number.isNaN(average)) continue;
+    line[i] = state.fast.value - state.slow.value;
+    signal[i] = average;
+    histogram[i] = (line[i] ?? 0) - average;
+  }
+  let { value: fast } = state.fast;
+  let { value: slow } = state.slow;
+  let { value: average } = state.signal;
+  const fastWeight = state.fast.weight;
+  const slowWeight = state.slow.weight;
+  const signalWeight = state.signal.weight;
+  for (let i = begin; i < length; i++) {
+    const close = closes[i] ?? 0;
+    fast += (close - fast) * fastWeight;
+    slow += (close - slow) * slowWeight;
+    const apart = fast - slow;
+    average += (apart - average) * signalWeight;
+    line[i] = apart;
+    signal[i] = average;
+    histogram[i] = apart - average;
+  }
+  return { macd: line, signal, histogram };
+}
+
+/** Takes a close in. @returns the signal, NaN until there is one. */
+function push(state: MacdState, close: number): number {
+  const slow = pushEma(state.slow, close);
+  if (state.skip > 0) {
+    state.skip -= 1;
+    return Number.NaN;
+  }
+  const fast = pushEma(state.fast, close);
+  return Number.isNaN(slow) ? Number.NaN : pushEma(state.signal, fast - slow);
+}
