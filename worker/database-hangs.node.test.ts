@@ -7,6 +7,13 @@ import { openNodeD1 } from "../tests/support/node-d1.ts";
 interface AnyApp {
   fetch(request: Request, env: unknown, context: unknown): Response | Promise<Response>;
 }
+interface Operation {
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+  }[];
+}
 const APP = "./app.ts";
 const { app }: { readonly app: AnyApp } = await import(APP);
 
@@ -64,19 +71,21 @@ it("[REST-24] every route ends while the database and all objects hang: with wha
   const document = await Promise.resolve(
     app.fetch(new Request("https://wick.test/openapi.json"), env, context),
   );
-  const { paths } = (await document.json()) as { paths: Record<string, Record<string, unknown>> };
-  const places = Object.entries(paths)
-    .filter(([path, methods]) => methods.get !== undefined && !path.startsWith("/api/stream/"))
-    .map(([path]) =>
-      path
-        .replace("{id}", "compaction")
-        .replace("{name}", "hubs")
-        .replace(/\{\w+\}/, "BTCUSDT"),
-    );
+  const { paths } = (await document.json()) as { paths: Record<string, Record<string, Operation>> };
+  const places = Object.entries(paths).flatMap(([path, { get }]) => {
+    if (get === undefined || path.startsWith("/api/stream/")) return [];
+    const place = path
+      .replace("{id}", "compaction")
+      .replace("{name}", "hubs")
+      .replace(/\{\w+\}/, "BTCUSDT");
+    // Every parameter that has to be given is a symbol's name; two of one route are two symbols.
+    const needed = (get.parameters ?? []).filter((one) => one.in === "query" && one.required === true);
+    const query = needed.map(({ name }, i) => `${name}=${i === 0 ? "BTCUSDT" : "ETHUSDT"}`);
+    return query.length === 0 ? place : `${place}?${query.join("&")}`;
+  });
   expect(places.length).toBeGreaterThan(35);
   const endless: string[] = [];
-  for (const place of places) {
-    const path = place.includes("/ingestion/") ? `${place}?symbol=BTCUSDT` : place;
+  for (const path of places) {
     const status = await ended(path, key);
     if (status === undefined || ![200, 404, 503].includes(status)) endless.push(`${path}: ${status}`);
   }

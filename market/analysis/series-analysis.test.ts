@@ -123,8 +123,8 @@ describe("the analysis of a series", () => {
   });
 });
 
-/** Without the balances that count from far before the bars that are needed. */
+/** Without the balance that counts from far before the bars that are needed. */
 function comparable({ values, ...told }: BarAnalysis) {
-  const { obv: _obv, supertrend: _supertrend, ...rest } = values;
+  const { obv: _obv, ...rest } = values;
   return { ...told, values: rest };
 }
