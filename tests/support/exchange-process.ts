@@ -8,6 +8,8 @@ export interface ExchangeProcessOptions {
   /** Exchange time at the first start. */
   readonly startAt: number;
   readonly speed: number;
+  /** Multiplies the trades a second; prices are the same at any rate. */
+  readonly rate?: number;
 }
 
 const READY_MS = 20_000;
@@ -62,12 +64,13 @@ export class ExchangeProcess {
 
   /** Starts it (again, on the same port) where the market is now. */
   async revive(): Promise<void> {
-    const { symbols, speed } = this.#options;
+    const { symbols, speed, rate = 1 } = this.#options;
     const local = join(ROOT, "node_modules/.bin/node");
     const options = {
       port: String(this.#port),
       symbols: symbols.join(","),
       speed: String(speed),
+      rate: String(rate),
       "start-at": new Date(this.now).toISOString(),
     };
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);

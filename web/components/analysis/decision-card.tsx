@@ -52,7 +52,7 @@ export function DecisionCard({ decision, running, digits, bars }: DecisionCardPr
           title="What such a trade gave on average"
         />
       </dl>
-      <p class="side-text">{confidenceText(confidence)}</p>
+      {confidence.n > 0 && <p class="side-text">{confidenceText(confidence)}</p>}
       {bars < SETTLED_BARS && (
         <p class="side-text warn-text">
           Rests on {formatDecimal(bars, 0)} bars: slow averages still depend on where they began.

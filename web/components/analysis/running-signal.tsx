@@ -22,7 +22,7 @@ export function RunningSignal({ signal, market }: { readonly signal: ShownSignal
       <h3>
         Running <span class={side === "BUY" ? "up" : "down"}>{side}</span>
         <span class="faint">
-          since <time title={bothClocks(issuedAt)}>{formatDateTime(issuedAt, zone, false)}</time>
+          since <time title={bothClocks(issuedAt + 1)}>{formatDateTime(issuedAt + 1, zone, false)}</time>
         </span>
       </h3>
       <dl class="facts num">

@@ -81,7 +81,7 @@ function PastSignal({ signal, digits }: { readonly signal: ShownSignal; readonly
           <b class={side === "BUY" ? "up" : "down"}>
             {side === "BUY" ? "▲" : "▼"} {side}
           </b>
-          <time title={bothClocks(issuedAt)}>{formatDateTime(issuedAt, zone, false)}</time>
+          <time title={bothClocks(issuedAt + 1)}>{formatDateTime(issuedAt + 1, zone, false)}</time>
           <span class={direction}>
             <i class="arrow" aria-hidden="true">
               {ARROWS[direction]}

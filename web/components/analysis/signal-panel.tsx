@@ -29,6 +29,7 @@ export function SignalPanel({ analysis, market }: PartProps) {
     <>
       <FrameStrip analysis={analysis} />
       {error !== null && <p class="stale-note">What is shown may be old: {error.message}</p>}
+      {active !== null && <RunningSignal signal={active} market={market} />}
       {decision === null ? (
         <Notice title="Nothing decided yet">
           {unavailable ?? "The first decision follows the first final bar."}
@@ -36,13 +37,12 @@ export function SignalPanel({ analysis, market }: PartProps) {
       ) : (
         <DecisionCard decision={decision} running={active !== null} digits={digits} bars={answer.bars} />
       )}
-      {active !== null && <RunningSignal signal={active} market={market} />}
       <SignalHistory feed={feed} digits={digits} />
       <p class="side-note faint">
         {asOf !== null && (
           <>
-            Decided at the bar that closed{" "}
-            <time title={bothClocks(asOf)}>{formatDateTime(asOf, zone, false)}</time>.{" "}
+            Decided when a bar closed at{" "}
+            <time title={bothClocks(asOf + 1)}>{formatDateTime(asOf + 1, zone, false)}</time>.{" "}
           </>
         )}
         {answer.disclaimer}

@@ -94,7 +94,11 @@ export function openSignalFeed(
     error: poll.error,
     decision: computed(() => poll.data.value?.decision ?? null),
     active: computed(() => poll.data.value?.active ?? null),
-    signals: computed(() => newestFirst(poll.data.value?.signals ?? [], tail.value?.signals ?? [])),
+    signals: computed(() => {
+      // What runs is told by the hub; among those that were issued it may stand a moment later.
+      const { active = null, signals = [] } = poll.data.value ?? {};
+      return newestFirst([...signals, ...(active === null ? [] : [active])], tail.value?.signals ?? []);
+    }),
     outcomes: computed(() => outcomes.data.value?.total ?? null),
     more: computed(
       () => (tail.value === null ? (poll.data.value?.cursor ?? null) : tail.value.cursor) !== null,
