@@ -33,6 +33,7 @@ export const IndicatorSchema = z
   .object({
     id: z.string().meta({ example: "macd" }),
     title: z.string(),
+    formula: z.string().meta({ description: "What is computed, in words and symbols." }),
     parameters: z.array(IndicatorParameterSchema).meta({ description: "In the order of `macd(12,26,9)`." }),
     outputs: z.array(IndicatorOutputSchema),
     warmUp: z

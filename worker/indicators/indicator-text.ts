@@ -77,8 +77,8 @@ function columnsOf({ chosen, values }: IndicatorValues) {
 export function indicatorCatalog(): z.infer<typeof IndicatorCatalogSchema> {
   return {
     core: chosenCore().map(({ key }) => key),
-    indicators: CATALOG.map(({ id, title, ranges, outputs, indicator, defaults, pane, source }) => ({
-      ...{ id, title, pane, source },
+    indicators: CATALOG.map(({ id, title, formula, ranges, outputs, indicator, defaults, pane, source }) => ({
+      ...{ id, title, formula, pane, source },
       parameters: Object.entries(ranges).map(([name, range]) => ({ name, ...range })),
       outputs: outputs.map((one) => ({ ...one })),
       warmUp: indicator.warmUp(defaults),

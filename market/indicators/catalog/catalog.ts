@@ -10,6 +10,8 @@ import { OWN } from "./own.ts";
 export interface CatalogEntry {
   readonly id: string;
   readonly title: string;
+  /** What is computed, in words and symbols. */
+  readonly formula: string;
   /** Computed here, or by the library. */
   readonly source: "own" | "library";
   readonly indicator: Kernel<Parameters, object, Value> | (Replayed<Parameters, Value> & Warming);
@@ -28,7 +30,7 @@ function ownEntry(kernel: Kernel<Parameters, object, Value>): CatalogEntry {
   const description = OWN[kernel.id];
   if (description === undefined) throw new Error(`catalog/own.ts does not describe ${kernel.id}`);
   const { id, title, defaults } = kernel;
-  const { outputs, pane } = description;
+  const { formula, outputs, pane } = description;
   const ranges = Object.fromEntries(
     Object.entries(defaults).map(([name, value]) => {
       const limits = description.ranges[name];
@@ -36,15 +38,15 @@ function ownEntry(kernel: Kernel<Parameters, object, Value>): CatalogEntry {
       return [name, { default: value, ...limits }];
     }),
   );
-  return { id, title, source: "own", indicator: kernel, defaults, ranges, outputs, pane };
+  return { id, title, formula, source: "own", indicator: kernel, defaults, ranges, outputs, pane };
 }
 
 /** Every indicator there is, those we compute ourselves first. */
 export const CATALOG: readonly CatalogEntry[] = [
   ...INDICATORS.map(ownEntry),
   ...LIBRARY.map((indicator): CatalogEntry => {
-    const { id, title, defaults, ranges, outputs, pane } = indicator;
-    return { id, title, source: "library", indicator, defaults, ranges, outputs, pane };
+    const { id, title, formula, defaults, ranges, outputs, pane } = indicator;
+    return { id, title, formula, source: "library", indicator, defaults, ranges, outputs, pane };
   }),
 ];
 

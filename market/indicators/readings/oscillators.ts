@@ -10,9 +10,9 @@ interface Bands {
 }
 
 /** An oscillator between two bands: beyond them it is overbought or oversold, and leaving them counts most. */
-export function bandReader({ label, high, low, digits }: Bands, name?: string): Reader {
+export function bandReader({ label, high, low, digits }: Bands): Reader {
   return (recent) => {
-    const values = column(recent, name);
+    const values = column(recent);
     const value = values.at(-1) ?? null;
     if (value === null) return null;
     const head = `${label} ${plain(value, digits)}`;
