@@ -4,16 +4,20 @@ export function copyState<S extends object>(state: S): S {
   return copyOf(state) as S;
 }
 
-// Hot: a state is copied for each value of a forming bar. Twice as fast as entries and `fromEntries`.
-function copyOf(part: unknown): unknown {
-  if (typeof part !== "object" || part === null) return part;
+/** By spread and slice, which keep the engine's shape of what they copy: a step on the copy is as fast as on it. */
+function copyOf(part: object): object {
   if (Array.isArray(part)) {
-    const copy: unknown[] = new Array(part.length);
-    for (let i = 0; i < part.length; i++) copy[i] = copyOf(part[i]);
+    const copy: unknown[] = part.slice();
+    for (let i = 0; i < copy.length; i++) {
+      const element = copy[i];
+      if (typeof element === "object" && element !== null) copy[i] = copyOf(element);
+    }
     return copy;
   }
-  const whole: Readonly<Record<string, unknown>> = { ...part };
-  const copy: Record<string, unknown> = {};
-  for (const name in whole) copy[name] = copyOf(whole[name]);
+  const copy: Record<string, unknown> = { ...part };
+  for (const name in copy) {
+    const value = copy[name];
+    if (typeof value === "object" && value !== null) copy[name] = copyOf(value);
+  }
   return copy;
 }
