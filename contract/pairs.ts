@@ -68,4 +68,6 @@ export interface PairHubRpc {
   /** Rejects while the pair's bars cannot be had. */
   catchUp(requests: readonly CatchUpRequest[]): Promise<readonly CatchUp[]>;
   getStatus(): Promise<PairHubStatus>;
+  /** Test hook: aborts the object as an eviction or a crash would. */
+  restart(): Promise<void>;
 }

@@ -73,10 +73,8 @@ export class PairHub extends DurableObject<Env> implements PairHubRpc {
     return this.#pair?.getStatus() ?? { pair: "", timeframes: [], subscribers: 0 };
   }
 
-  /** Test hook: lets go of timers and hubs, which keep the object in memory, so that it can be evicted. */
-  letGo(): void {
-    this.#timers.clear();
-    this.#pair?.letGo();
+  async restart(): Promise<void> {
+    this.ctx.abort("restarted by a test");
   }
 
   #keepTicking(): void {
