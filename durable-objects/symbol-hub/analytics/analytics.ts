@@ -196,7 +196,10 @@ export class Analytics {
   generate(timeframe: AnalysedTimeframe): GeneratedSignal {
     const series = this.#of(timeframe);
     if (!this.#isReady()) return { decision: null, active: activeSignal(series.book), events: [] };
-    const { decision, events } = series.generate();
+    // Behind its bar's close nobody gets that price any more: a late signal is entered at the newest one ([SIG-44]).
+    const minute = this.#ports.forming("1m") ?? this.#ports.tables.bars.newest("1m", 1)[0];
+    const now = minute === undefined ? null : { price: Number(minute.close), time: this.#ports.clock() };
+    const { decision, events } = series.generate(now);
     this.#tell(series, events);
     return { decision, active: activeSignal(series.book), events };
   }

@@ -130,9 +130,12 @@ export class Series {
     return analysis;
   }
 
-  /** Evaluates the newest final bar now. */
-  generate(): { readonly decision: Decision | null; readonly events: readonly SignalEvent[] } {
-    const generated = generate(this.#require().state);
+  /** Evaluates the newest final bar now. @param now the newest price, on the exchange's clock. */
+  generate(now: { readonly price: number; readonly time: EpochMs } | null): {
+    readonly decision: Decision | null;
+    readonly events: readonly SignalEvent[];
+  } {
+    const generated = generate(this.#require().state, now);
     if (this.#last !== undefined) this.#toldOf(this.#last.openTime);
     return generated;
   }
