@@ -46,6 +46,9 @@ export const CandleIcon = () => (
 export const TapeIcon = () => <StrokeIcon path="M4.5 13V3.5M2 6l2.5-2.5L7 6M11.5 3v9.5M9 10l2.5 2.5L14 10" />;
 export const GaugeIcon = () => <StrokeIcon path="M2.6 12a6 6 0 1 1 10.8 0M8 10l2.8-3.6M8 10h.01" />;
 export const RewindIcon = () => <StrokeIcon path="M2.6 6.2A6 6 0 1 1 2 9M2.4 2.8v3.6H6M8 5v3.3l2.2 1.4" />;
+export const PairIcon = () => (
+  <StrokeIcon path="M2 10.5c2-6 4-6 6-2s4 4 6-2M2 14c2-4 4-4.5 6-2.5S12 13 14 9" />
+);
 export const InfoIcon = () => <StrokeIcon path="M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2ZM8 7.4v3.4M8 5.2h.01" />;
 export const DownloadIcon = () => <StrokeIcon path="M8 2.5v7.2M5 7l3 3 3-3M3 13h10" />;
 export const LinesIcon = () => <StrokeIcon path="M2 11.5 5.5 7l3 2.8L14 3.5M2 14h12" />;

@@ -1,7 +1,8 @@
+import { PAIRS_PATH } from "../state/pairs-choice.ts";
 import { BACKTEST_PATH, OPERATIONS_PATH } from "../state/route.ts";
 import { Clock } from "./clock.tsx";
 import { useDesk } from "./desk-context.ts";
-import { GaugeIcon, KeyboardIcon, Mark, MoonIcon, RewindIcon, SunIcon } from "./icons.tsx";
+import { GaugeIcon, KeyboardIcon, Mark, MoonIcon, PairIcon, RewindIcon, SunIcon } from "./icons.tsx";
 import { PageLink } from "./page-link.tsx";
 import { SourcePill } from "./source-pill.tsx";
 
@@ -30,6 +31,9 @@ export function TopBar({ onHelp }: TopBarProps) {
       </a>
       <SourcePill />
       <div class="top-tools">
+        <PageLink to={PAIRS_PATH} class="icon-button" current={route.value.page === "pairs"} label="Pairs">
+          <PairIcon />
+        </PageLink>
         <PageLink
           to={BACKTEST_PATH}
           class="icon-button"

@@ -19,6 +19,7 @@ import { LostView, UnknownSymbolView } from "./lost-view.tsx";
 /** Pages that most visits do without are fetched when they are opened. */
 const loadCoinPage = () => import("./coin-page.tsx").then(({ CoinPage }) => CoinPage);
 const loadOperationsPage = () => import("./operations-page.tsx").then(({ OperationsPage }) => OperationsPage);
+const loadPairsPage = () => import("./pairs-page.tsx").then(({ PairsPage }) => PairsPage);
 const loadBacktestPage = () => import("./backtest-page.tsx").then(({ BacktestPage }) => BacktestPage);
 
 /** The whole desk: markets, the open symbol, its analysis, its trades. */
@@ -30,7 +31,7 @@ export function DeskPage() {
   useShortcuts(desk, openHelp);
   useTitle(desk);
   const { page } = desk.route.value;
-  const apart = page === "coin" || page === "operations" || page === "backtest";
+  const apart = page === "coin" || page === "operations" || page === "backtest" || page === "pairs";
   return (
     <div class="desk" data-tab={desk.tab.value} data-page={page}>
       <a class="skip" href="#main">
@@ -38,7 +39,7 @@ export function DeskPage() {
       </a>
       <TopBar onHelp={openHelp} />
       <ReplayBanner />
-      {page !== "operations" && page !== "backtest" && <MarketList />}
+      {page !== "operations" && page !== "backtest" && page !== "pairs" && <MarketList />}
       <Main />
       <Foot />
       {!apart && <TabBar />}
@@ -55,6 +56,7 @@ function Main() {
   if (route.page === "lost") return <LostView />;
   if (route.page === "coin") return <LazyPage key={route.coin} load={loadCoinPage} coin={route.coin} />;
   if (route.page === "operations") return <LazyPage key="operations" load={loadOperationsPage} />;
+  if (route.page === "pairs") return <LazyPage key="pairs" load={loadPairsPage} />;
   if (route.page === "backtest") return <LazyPage key="backtest" load={loadBacktestPage} />;
   if (market !== null && bars !== null) {
     return (

@@ -18,6 +18,8 @@ export type Tab = "market" | "chart" | "analysis" | "trades";
 /** Everything the components show and may do. */
 export interface Desk {
   readonly preferences: Preferences;
+  /** For pages of their own. */
+  readonly stream: StreamPort;
   readonly link: ReadonlySignal<LinkState>;
   readonly board: MarketBoard;
   readonly route: ReadonlySignal<Route>;
@@ -156,6 +158,7 @@ export function createDesk({ api, stream, link, preferences, openAnalysis }: Des
 
   return {
     preferences,
+    stream,
     link,
     board,
     route,

@@ -17,6 +17,8 @@ export type Route =
   | { readonly page: "operations" }
   /** A strategy on past bars. */
   | { readonly page: "backtest" }
+  /** Two symbols beside each other; its own address says which. */
+  | { readonly page: "pairs" }
   | { readonly page: "lost"; readonly path: string };
 
 export const DEFAULT_TIMEFRAME: Timeframe = "1m";
@@ -27,6 +29,7 @@ export function parseRoute(path: string, search: string): Route {
   if (path === "/" || path === "") return { page: "home", ...chart };
   if (/^\/operations\/?$/.test(path)) return { page: "operations" };
   if (/^\/backtest\/?$/.test(path)) return { page: "backtest" };
+  if (/^\/pairs\/?$/.test(path)) return { page: "pairs" };
   const coin = /^\/coins\/([A-Za-z0-9-]{1,40})\/?$/.exec(path)?.[1];
   if (coin !== undefined) return { page: "coin", coin: baseOf(coin) };
   const symbol = /^\/s\/([A-Za-z0-9]{2,20})\/?$/.exec(path)?.[1];
