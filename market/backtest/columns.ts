@@ -1,7 +1,7 @@
 import { anchoredFold, BLOCK, neededFrom } from "../indicators/anchored.ts";
 import type { BarColumns, BatchKernel, Kernel, Parameters, Value } from "../indicators/kernel.ts";
 import { TIMEFRAME_MS, type Timeframe } from "../time/timeframe.ts";
-import type { BacktestSeries } from "./series.ts";
+import { type BacktestSeries, stretchOf } from "./series.ts";
 import type { Column } from "./strategy.ts";
 
 /**
@@ -46,20 +46,9 @@ function anchoredBatch(
     while ((openTime[begin] ?? first) < first) begin += 1;
     let end = start;
     while ((openTime[end] ?? Number.POSITIVE_INFINITY) < block + blockMs) end += 1;
-    const values = kernel.batch(parameters, partOf(columns, begin, end))[field];
+    const values = kernel.batch(parameters, stretchOf(columns, begin, end))[field];
     if (values !== undefined) numbers.set(values.subarray(start - begin), start);
     start = end;
   }
   return numbers;
-}
-
-function partOf(columns: BarColumns, begin: number, end: number): BarColumns {
-  return {
-    openTime: columns.openTime.subarray(begin, end),
-    open: columns.open.subarray(begin, end),
-    high: columns.high.subarray(begin, end),
-    low: columns.low.subarray(begin, end),
-    close: columns.close.subarray(begin, end),
-    volume: columns.volume.subarray(begin, end),
-  };
 }

@@ -59,26 +59,22 @@ function returnsOf(
 ): { readonly mean: number; readonly deviation: number; readonly downside: number } {
   const count = equity.length;
   let sum = 0;
-  let before = capital;
-  for (let i = 0; i < count; i++) {
-    const now = equity[i] ?? 0;
-    if (before > 0) sum += now / before - 1;
-    before = now;
-  }
-  const mean = sum / count;
   let squares = 0;
   let below = 0;
-  before = capital;
+  let before = capital;
   for (let i = 0; i < count; i++) {
     const now = equity[i] ?? 0;
     // Of nothing there is no return.
     const value = before > 0 ? now / before - 1 : 0;
-    squares += (value - mean) * (value - mean);
+    sum += value;
+    squares += value * value;
     if (value < 0) below += value * value;
     before = now;
   }
-  const deviation = count > 1 ? Math.sqrt(squares / (count - 1)) : 0;
-  return { mean, deviation, downside: Math.sqrt(below / count) };
+  const mean = sum / count;
+  // One pass: a mean return is far below its deviation, so that hardly a digit cancels.
+  const variance = count > 1 ? Math.max(0, squares - count * mean * mean) / (count - 1) : 0;
+  return { mean, deviation: Math.sqrt(variance), downside: Math.sqrt(below / count) };
 }
 
 function meanOf(equity: Float64Array): number {

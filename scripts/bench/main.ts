@@ -5,6 +5,7 @@ import { ROOT } from "../app/root.ts";
 import { type Finding, isMet } from "./finding.ts";
 import { FULL, QUICK, type Scale } from "./scale.ts";
 import { benchBackfill } from "./suites/backfill.ts";
+import { benchBacktest } from "./suites/backtest.ts";
 import { benchCold } from "./suites/cold.ts";
 import { benchCrowd } from "./suites/crowd.ts";
 import { benchFanOut } from "./suites/fanout.ts";
@@ -29,6 +30,7 @@ const SUITES: Readonly<Record<string, (scale: Scale) => Promise<Finding[]>>> = {
   cold: benchCold,
   backfill: benchBackfill,
   features: benchFeatures,
+  backtest: benchBacktest,
   patterns: benchPatterns,
   indicators: benchIndicators,
 };
