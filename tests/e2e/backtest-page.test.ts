@@ -225,7 +225,7 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")("the 
   });
 
   it("gives a long one up when it is told to, and keeps the last result in view", async () => {
-    const bars = [...walkBars("long", "1m", Date.UTC(2024, 0, 1), 200_000)].map(priceBarOf);
+    const bars = [...walkBars("long", "1m", Date.UTC(2024, 0, 1), 120_000)].map(priceBarOf);
     const csv = bars.map((bar) => Object.values(bar).join(",")).join("\n");
     await field("File of klines").setInputFiles({
       name: "LONGUSDT_1m.csv",

@@ -60,7 +60,7 @@ export function createEquityChart(container: HTMLElement): EquityChart {
     formatter: (value: number) => `${formatDecimal(value, 1)}%`,
     minMove: 0.1,
   } as const;
-  const equity = chart.addSeries(AreaSeries, { ...quiet, lineWidth: 2, priceFormat: money });
+  const equity = chart.addSeries(LineSeries, { ...quiet, lineWidth: 2, priceFormat: money });
   const baseline = chart.addSeries(LineSeries, { ...quiet, lineWidth: 1, priceFormat: money });
   const drawdown = chart.addSeries(AreaSeries, { ...quiet, lineWidth: 1, priceFormat: percent }, 1);
   chart.panes()[0]?.setStretchFactor(3);
@@ -103,16 +103,12 @@ export function createEquityChart(container: HTMLElement): EquityChart {
         localization: { timeFormatter: (time: Time) => crosshairLabel(millisOf(time), lengthMs, zone) },
       });
       chart.timeScale().applyOptions(labels);
-      equity.applyOptions({
-        lineColor: colors.warn,
-        topColor: `color-mix(in srgb, ${colors.warn} 18%, transparent)`,
-        bottomColor: "transparent",
-      });
+      equity.applyOptions({ color: colors.warn });
       baseline.applyOptions({ color: colors.crosshair });
       drawdown.applyOptions({
         lineColor: colors.down,
-        topColor: "transparent",
-        bottomColor: `color-mix(in srgb, ${colors.down} 22%, transparent)`,
+        topColor: colors.downSoft,
+        bottomColor: colors.downSoft,
         invertFilledArea: true,
       });
       // Ticks are weighed when points come in.

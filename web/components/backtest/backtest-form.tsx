@@ -16,6 +16,11 @@ const SIZES: readonly { readonly kind: Sizing["kind"]; readonly title: string; r
   { kind: "risk", title: "Risk to the stop", unit: "% of equity" },
 ];
 
+const NO_YES = [
+  { value: "0", title: "No" },
+  { value: "1", title: "Yes" },
+];
+
 interface FormProps {
   readonly form: Signal<BacktestForm>;
   /** What is wrong with it, in a sentence; null where nothing is. */
@@ -73,12 +78,13 @@ export function BacktestFormView({ form, fault, busy, onRun, onCancel }: FormPro
         />
       </fieldset>
       <div class="bt-go">
+        {/* Two buttons, not one that changes: turned into the other while it is pressed, it would submit the form. */}
         {busy ? (
-          <button type="button" class="button" onClick={onCancel}>
+          <button key="cancel" type="button" class="button" onClick={onCancel}>
             Cancel
           </button>
         ) : (
-          <button type="submit" class="button primary" disabled={fault !== null}>
+          <button key="run" type="submit" class="button primary" disabled={fault !== null}>
             Run the backtest
           </button>
         )}
@@ -165,14 +171,12 @@ function Strategy({ form, set }: PartProps) {
       />
       {strategy?.parameters.map((spec) => {
         const key = parameterKey(strategy.id, spec.name);
-        return (
-          <NumberField
-            key={key}
-            label={spec.title}
-            title={spec.description}
-            value={form.parameters[key] ?? String(spec.default)}
-            onInput={(text) => set({ parameters: { ...form.parameters, [key]: text } })}
-          />
+        const value = form.parameters[key] ?? String(spec.default);
+        const take = (text: string) => set({ parameters: { ...form.parameters, [key]: text } });
+        return spec.isWhole && spec.min === 0 && spec.max === 1 ? (
+          <SelectField key={key} label={spec.title} value={value} options={NO_YES} onChange={take} />
+        ) : (
+          <NumberField key={key} label={spec.title} title={spec.description} value={value} onInput={take} />
         );
       })}
       <p class="bt-about faint">{strategy?.description}</p>
