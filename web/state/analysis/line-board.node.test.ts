@@ -26,7 +26,7 @@ function bar(index: number, final = true): ViewBar {
 const ALL = Array.from({ length: COUNT }, (_, index) => bar(index));
 const entry = (id: string, parameter: string | null, source: "own" | "library"): CatalogIndicator => ({
   ...{ id, title: id.toUpperCase(), outputs: [{ name: "value", title: "", unit: "price" }], warmUp: 1 },
-  ...{ pane: "price", source },
+  ...{ pane: "price", source, formula: "" },
   parameters:
     parameter === null ? [] : [{ name: parameter, default: 21, min: 1, max: 10_000, integer: true }],
 });
