@@ -47,8 +47,17 @@ const forming = z
   .enum(["true", "false"])
   .default("false")
   .meta({ description: "Also what forms, as the last row; it says `final: false`." });
-const windowOf = ({ least, most, usual }: typeof PAIR_WINDOW | typeof STATS_WINDOW) =>
-  z.coerce.number().int().min(least).max(most).default(usual).meta({ description: "Bars of a window." });
+/** Hundreds of pairs are joined for one answer. */
+const MATRIX_WINDOW = { ...PAIR_WINDOW, most: 1_000 };
+const windowOf = ({
+  least,
+  most,
+  usual,
+}: {
+  readonly least: number;
+  readonly most: number;
+  readonly usual: number;
+}) => z.coerce.number().int().min(least).max(most).default(usual).meta({ description: "Bars of a window." });
 const source = z.enum(["computed", "stored"]).default("computed").meta({
   description:
     "`computed`: of the bars as they are now. `stored`: what was computed by POST, as it was then; the newest 500 rows.",
@@ -130,7 +139,7 @@ const matrix = createRoute({
   tags,
   summary: `Correlations of the returns of all symbols, ${MATRIX_SYMBOLS} at most`,
   request: {
-    query: z.object({ timeframe: TimeframeSchema.default("1h"), window: windowOf(PAIR_WINDOW) }),
+    query: z.object({ timeframe: TimeframeSchema.default("1h"), window: windowOf(MATRIX_WINDOW) }),
   },
   responses: jsonOr(CorrelationMatrixSchema, "The matrix"),
 });
