@@ -69,6 +69,8 @@ const NARROW_PX = 600;
 /** Of the first view: bars left free at the right edge, and pixels a bar. */
 const RIGHT_OFFSET = 6;
 const BAR_SPACING = 8;
+/** Bars that the names of levels take besides. */
+const LABEL_BARS = 9;
 const secondsOf = (ms: number) => Math.floor(ms / 1_000) as UTCTimestamp;
 const millisOf = (time: Time) => (typeof time === "number" ? time * 1_000 : 0);
 
@@ -112,6 +114,9 @@ export function createCandleChart(
       return { ...info, priceRange: rangeWithLevels(info.priceRange, levels) };
     },
   });
+
+  /** Bars to leave free after the last one of the scale, which ends where the furthest line does. */
+  const freeBars = () => RIGHT_OFFSET + (levels.length > 0 ? LABEL_BARS : 0) - indicators.ahead;
 
   const candleOf = (bar: ViewBar): CandlestickData => {
     const { up, down, upSoft, downSoft } = look.colors;
@@ -251,8 +256,11 @@ export function createCandleChart(
       drawMarks();
     },
     setLevels(next) {
+      const atEnd = Math.abs(chart.timeScale().scrollPosition() - freeBars()) < 1;
       levels = next;
       levelLines.draw(levels, look.colors);
+      // Their names would cover the newest bars. Who has scrolled away stays where he is.
+      if (atEnd) chart.timeScale().scrollToPosition(freeBars(), false);
     },
     setIndicators(next) {
       views = next;
@@ -271,8 +279,7 @@ export function createCandleChart(
     resetView() {
       candles.priceScale().applyOptions({ autoScale: true });
       chart.timeScale().applyOptions({ barSpacing: BAR_SPACING });
-      // The scale ends where the furthest line does.
-      chart.timeScale().scrollToPosition(RIGHT_OFFSET - indicators.ahead, false);
+      chart.timeScale().scrollToPosition(freeBars(), false);
     },
     destroy() {
       indicators.destroy();

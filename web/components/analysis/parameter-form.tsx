@@ -29,6 +29,7 @@ export function ParameterForm({ entry, start, full, onPut }: ParameterFormProps)
       }}
     >
       <span class="parameter-title">{entry.title}</span>
+      {entry.formula !== "" && <span class="parameter-formula">{entry.formula}</span>}
       {entry.parameters.map(({ name, default: usual, min, max, integer }, index) => (
         <label key={name} class="field">
           {wordsOf(name)}

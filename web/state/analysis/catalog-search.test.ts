@@ -3,7 +3,7 @@ import type { CatalogIndicator } from "../../api/analysis-api.ts";
 import { matching } from "./catalog-search.ts";
 
 const entry = (id: string, title: string): CatalogIndicator => ({
-  ...{ id, title, parameters: [], outputs: [], warmUp: 1, pane: "own", source: "own" },
+  ...{ id, title, formula: "", parameters: [], outputs: [], warmUp: 1, pane: "own", source: "own" },
 });
 const CATALOG = [
   entry("macd", "Moving average convergence/divergence"),

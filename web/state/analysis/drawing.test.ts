@@ -3,7 +3,7 @@ import type { CatalogIndicator } from "../../api/analysis-api.ts";
 import { drawingOf } from "./drawing.ts";
 
 const entry = (id: string, outputs: readonly string[]): CatalogIndicator => ({
-  ...{ id, title: id, parameters: [], warmUp: 1, pane: "own", source: "own" },
+  ...{ id, title: id, formula: "", parameters: [], warmUp: 1, pane: "own", source: "own" },
   outputs: outputs.map((name) => ({ name, title: `${name}, explained`, unit: "price" as const })),
 });
 
