@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { SignalRecordSchema } from "../../contract/rest/signals.ts";
+import type { SignalRecord } from "../../market/signals/record.ts";
 import { ChainFault, ChainWalk } from "./chain-walk.ts";
 
 /**
@@ -8,7 +9,11 @@ import { ChainFault, ChainWalk } from "./chain-walk.ts";
  * @param only the symbol to be looked at; all without.
  * @throws ChainFault at the first record that is wrong.
  */
-export async function verifyFile(path: string, only?: string): Promise<ChainWalk[]> {
+export async function verifyFile(
+  path: string,
+  only?: string,
+  onRecord: (record: SignalRecord) => void = () => {},
+): Promise<ChainWalk[]> {
   const walks = new Map<string, ChainWalk>();
   let line = 0;
   for await (const text of createInterface({
@@ -23,6 +28,7 @@ export async function verifyFile(path: string, only?: string): Promise<ChainWalk
     const walk = walks.get(record.symbol) ?? new ChainWalk(record.symbol);
     walks.set(record.symbol, walk);
     await walk.take(record);
+    onRecord(record);
   }
   return [...walks.values()];
 }

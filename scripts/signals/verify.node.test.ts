@@ -167,6 +167,26 @@ describe("the command", () => {
         .split("\n")
         .map((line) => JSON.parse(line)),
     ).toEqual(CHAIN);
+    // Everything rewritten, with the hub's end of the chain: nobody but the saved copy can tell.
+    const events = thoughtEvents(SYMBOL);
+    const loser = events.find(({ signal }) => signal.closeReason === "expired")?.signal.id;
+    const forged = chainOf(
+      SYMBOL,
+      events.filter(({ signal }) => signal.id !== loser),
+      timeOfEvent,
+      sha256,
+    );
+    expect((await command("--url", url, "--against", file)).stdout).toContain(`${CHAIN.length} records`);
+    run("DELETE FROM signal_record; DELETE FROM signal");
+    await storeSignalRecords(d1.db, SYMBOL, forged);
+    head = forged.at(-1) ?? null;
+    env = { ...env };
+    expect((await command("--url", url)).stdout).toContain(`${forged.length} records`);
+    const firstForged = forged.find(({ hash }, at) => hash !== CHAIN[at]?.hash)?.seq;
+    await expect(command("--url", url, "--against", file)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`record ${firstForged} of AAAUSDT is not the one that was saved`),
+    });
     await writeFile(file, text.replace(/\\"worst\\":(\d)/, '\\"worst\\":9$1'));
     await expect(command("--file", file)).rejects.toMatchObject({
       code: 1,
