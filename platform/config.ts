@@ -72,6 +72,11 @@ const ConfigSchema = z.object({
   HOT_DAYS_1M: z.coerce.number().int().min(8).max(3_660).default(30),
   HOT_DAYS_5M: z.coerce.number().int().min(62).max(3_660).default(365),
   HOT_DAYS_15M: z.coerce.number().int().min(185).max(3_660).default(365),
+  /** What hubs make of their bars: 1 indicators, patterns and signals, 0 bars alone. */
+  ANALYTICS: z
+    .enum(["0", "1"])
+    .default("1")
+    .transform((text) => text === "1"),
   /** Raw ticks as Parquet by the hour in R2: 1 keeps them, 0 does not. */
   ARCHIVE_TICKS: z
     .enum(["0", "1"])

@@ -49,6 +49,7 @@ export interface Env {
   readonly HOT_DAYS_5M?: string;
   readonly HOT_DAYS_15M?: string;
   readonly ARCHIVE_TICKS?: string;
+  readonly ANALYTICS?: string;
   readonly BACKUPS_KEPT?: string;
   readonly N8N_SENTIMENT_ANALYSIS_URL?: string;
   readonly N8N_WEBHOOK_SECRET?: string;

@@ -5,15 +5,16 @@ import { BarEngine, newEngineState } from "../../market/bars/engine.ts";
 import { engineStateFromJson, engineStateToJson } from "../../market/bars/engine-json.ts";
 import type { Kline } from "../../market/bars/kline.ts";
 import { admit, firstHeld, newSequence, type Sequence, skipHole } from "../../market/bars/sequence.ts";
-import { type BarSum, barOfSum } from "../../market/bars/sum.ts";
+import type { BarSum } from "../../market/bars/sum.ts";
 import type { Trade } from "../../market/bars/trade.ts";
 import { type EpochMs, TIMEFRAME_MS } from "../../market/time/timeframe.ts";
 import type { FanOut } from "../shared/fan-out.ts";
 import { Analytics, type SavedAnalytics } from "./analytics/analytics.ts";
 import { IndicatorChannels } from "./analytics/indicator-channels.ts";
-import { barsSnapshot, type StatusData, statusEvent, tickerEvent, tradesSnapshot } from "./events.ts";
+import { type StatusData, statusEvent, tickerEvent } from "./events.ts";
 import { FormingChannels } from "./forming-channels.ts";
 import { Journal, type JournalState } from "./journal.ts";
+import { renumber } from "./renumber.ts";
 import { isSeeded } from "./seed-history.ts";
 import type { Tables } from "./tables.ts";
 
@@ -60,7 +61,14 @@ export class Core {
   readonly #forming: FormingChannels;
   readonly #indicators: IndicatorChannels;
 
-  constructor(symbol: string, tables: Tables, fanOut: FanOut, now: number, status: StatusData) {
+  constructor(
+    symbol: string,
+    tables: Tables,
+    fanOut: FanOut,
+    now: number,
+    status: StatusData,
+    analyses = true,
+  ) {
     this.symbol = symbol;
     this.tables = tables;
     this.fanOut = fanOut;
@@ -79,7 +87,7 @@ export class Core {
         tables,
         journal,
         // Nobody can be asked for the bars of a symbol that is pushed.
-        isReady: () => this.status.source === "push" || isSeeded(this),
+        isReady: () => analyses && (this.status.source === "push" || isSeeded(this)),
         forming: (timeframe) => this.engine.forming(timeframe),
         finalThrough: () => state.minutes.finalThrough,
         clock: () => this.engine.state.clock,
@@ -178,7 +186,7 @@ export class Core {
     const fromTime = this.lastTime ?? Math.min(start, first.time);
     const gap = { fromId: lastId + 1, toId: first.id - 1, fromTime, toTime: first.time };
     this.tables.sql.transaction(() => {
-      if (this.recovering) this.#renumber(first.id - lastId - 1);
+      if (this.recovering) renumber(this.journal, this.engine.state, this.symbol, first.id - lastId - 1);
       this.recovering = false;
       this.engine.gap(fromTime, first.time);
       this.journal.gap(first.id - lastId - 1, fromTime, first);
@@ -230,24 +238,6 @@ export class Core {
   announce(): void {
     this.journal.announce();
     this.#announceForming();
-  }
-
-  /** See `Journal.jump`: what was announced before the crash cannot be made again, so numbers must not meet. */
-  #renumber(missed: number): void {
-    const { clock, seconds } = this.engine.state;
-    const recent = [...seconds.recent.values()].slice(-3);
-    this.journal.jump(missed, (next) => {
-      const trades = { channel: `trades:${this.symbol}`, seq: next("trades"), log: true };
-      const bars = { channel: `bars:${this.symbol}:1s`, seq: next("bars:1s"), log: true };
-      const known = recent.map(({ sum, revision }) => barOfSum(sum, "1s", true, revision));
-      return [
-        {
-          ...trades,
-          json: tradesSnapshot(trades.channel, trades.seq, clock, this.journal.trades.slice(-50)),
-        },
-        { ...bars, json: barsSnapshot(bars.channel, bars.seq, clock, known) },
-      ];
-    });
   }
 
   readonly #accept = (trade: Trade): void => {

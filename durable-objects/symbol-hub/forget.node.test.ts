@@ -4,6 +4,7 @@ import { parseDecimal } from "../../market/bars/decimal.ts";
 import type { Trade } from "../../market/bars/trade.ts";
 import { walkBars } from "../../scripts/bench/bar-walk.ts";
 import { NodeSql } from "../../tests/support/node-sql.ts";
+import type { SecondEvent } from "./second-table.ts";
 import { openTables } from "./tables.ts";
 
 const START = Date.UTC(2024, 7, 8);
@@ -11,6 +12,10 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 const d = (text: string) => parseDecimal(text, 16);
 const BARS: readonly Bar[] = [...walkBars("forget", "1m", START, 3 * 1_440)];
+
+const [minuteBar] = BARS;
+if (minuteBar === undefined) throw new Error("no bars were walked");
+const secondBar: Bar = minuteBar;
 
 /** The first `count` bars in store, and a count of the rows that an action writes. */
 function openWorld(count: number) {
@@ -110,4 +115,55 @@ it("[STR-9] an event is written over the one that is forgotten with it, and numb
   );
   put("bars:Y:1m", 9, "other", 4);
   expect(tables.events.oldestSeq("bars:X:1m")).toBe(5);
+});
+
+it("seconds that are due to leave are written over by those that come, and their order stays that of their numbers", () => {
+  const { tables, written } = openWorld(0);
+  const second = (seq: number): SecondEvent => ({
+    seq,
+    bar: { ...secondBar, openTime: START + seq * 1_000, closeTime: START + seq * 1_000 + 999 },
+  });
+  const put = (seq: number) => tables.seconds.put([second(seq), second(seq + 1)]);
+  for (let seq = 1; seq < 9; seq += 2) put(seq);
+  tables.seconds.forgetBefore(START + 4_000);
+  expect(written(() => put(9))).toBe(1);
+  // The oldest that is left is not due.
+  expect(written(() => put(11))).toBe(1);
+  expect(tables.seconds.after(0).map(({ seq }) => seq)).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+});
+
+it("[ANA-40] events that ride with another cost no row, and are read with those that could not", () => {
+  const { tables, written } = openWorld(0);
+  const event = (seq: number) => ({ seq, json: `p${seq}` });
+  const rider = (seq: number) => ({ ...event(seq), channel: "patterns:X:1m" });
+  const put = (seq: number, riders: ReturnType<typeof rider>[]) =>
+    tables.events.put({ channel: "bars:X:1m", seq, json: `b${seq}`, riders });
+  expect(written(() => put(1, [rider(1), { ...rider(1), channel: "patterns:X:5m" }]))).toBe(1);
+  put(2, []);
+  tables.events.put({ channel: "patterns:X:1m", ...event(2), riders: [] });
+  put(3, [rider(3)]);
+  const after = (seq: number) => tables.events.afterWith("bars:X:1m", "patterns:X:1m", seq);
+  expect(after(0)).toEqual([1, 2, 3].map(event));
+  expect(after(1)).toEqual([2, 3].map(event));
+  expect(tables.events.after("bars:X:1m", 0).map(({ json }) => json)).toEqual(["b1", "b2", "b3"]);
+});
+
+it("[ANA-40] an event of a signal is a row, written over when D1 has its record and a thousand came since", () => {
+  const { tables, written, sql } = openWorld(0);
+  const { signals } = tables;
+  const row = (id: number) => {
+    const record = { symbol: "X", seq: id, previousHash: "", hash: "", at: id, body: "{}" };
+    return { id, timeframe: "1m" as const, event: { seq: 70 + id, json: `s${id}` }, record };
+  };
+  for (let id = 1; id <= 1_002; id++) expect(written(() => signals.put(row(id)))).toBe(1);
+  expect(signals.take(2).map(({ id }) => id)).toEqual([1, 2]);
+  // Nothing that D1 does not have is given up.
+  expect(sql.all("SELECT seq FROM signal")).toHaveLength(1_002);
+  signals.sentThrough(1_002);
+  expect([signals.depth(), signals.take(5)]).toEqual([0, []]);
+  expect(written(() => signals.put(row(1_003)))).toBe(1);
+  expect(sql.all<{ seq: number }>("SELECT min(seq) AS seq FROM signal")).toEqual([{ seq: 2 }]);
+  expect(signals.take(5)).toEqual([row(1_003)]);
+  expect(signals.after("1m", 70 + 1_001).map(({ seq }) => seq)).toEqual([1_072, 1_073]);
+  expect(signals.after("5m", 0)).toEqual([]);
 });

@@ -1,10 +1,5 @@
 import type { HubAnalysis } from "../../contract/analysis-events.ts";
-import {
-  ANALYSED_TIMEFRAMES,
-  ANALYSIS_KINDS,
-  type AnalysedTimeframe,
-  isAnalysed,
-} from "../../contract/channels.ts";
+import { type AnalysedTimeframe, isAnalysed } from "../../contract/channels.ts";
 import { WickError } from "../../contract/errors.ts";
 import type {
   BarQuery,
@@ -22,7 +17,7 @@ import type { IngestReport } from "../../contract/ticks.ts";
 import type { Bar } from "../../market/bars/bar.ts";
 import type { Trade } from "../../market/bars/trade.ts";
 import type { ChainEnd } from "../../market/signals/record.ts";
-import { TIMEFRAMES, type Timeframe } from "../../market/time/timeframe.ts";
+import type { Timeframe } from "../../market/time/timeframe.ts";
 import type { Feed } from "../../platform/feeds/feed.ts";
 import type { Later, SubscriberPort } from "../shared/fan-out-subscriber.ts";
 import { StreamServer } from "../shared/stream-server.ts";
@@ -30,8 +25,8 @@ import type { SignalRow } from "./analytics/signal-table.ts";
 import { readBars } from "./bar-reader.ts";
 import { type CatchUpSource, catchUp } from "./catch-up.ts";
 import { Core } from "./core.ts";
-import { statusEvent, tickerEvent } from "./events.ts";
 import { Exchange } from "./exchange.ts";
+import { channelsOf, stateSnapshot } from "./hub-channels.ts";
 import { Outbox, type Send, type SendOutbox } from "./outbox.ts";
 import type { OutboxRow } from "./outbox-table.ts";
 import { processBars } from "./process-bars.ts";
@@ -53,6 +48,8 @@ export interface HubPorts {
   readonly sendOutbox: SendOutbox;
   /** Brings records of signals to D1; rejects when it cannot. */
   readonly sendSignals: Send<SignalRow>;
+  /** False: bars alone ([ANA-6]). */
+  readonly analyses?: boolean;
   /** Numbers in [0, 1), for waits that should differ from hub to hub. */
   readonly random?: () => number;
   readonly onError: (what: string, error: unknown) => void;
@@ -245,12 +242,12 @@ export class Hub<Port extends SubscriberPort> {
   }
 
   #start(symbol: SymbolId, config: SymbolConfig): void {
-    const { now, later, openFeed, source, onError } = this.#ports;
+    const { now, later, openFeed, source, onError, analyses = true } = this.#ports;
     const isPush = config.feed === "push";
     const status = isPush
       ? ({ state: "live", lagMs: null, source: "push" } as const)
       : ({ state: "stale", lagMs: null, source } as const);
-    const core = new Core(symbol, this.#tables, this.server.fanOut, now(), status);
+    const core = new Core(symbol, this.#tables, this.server.fanOut, now(), status, analyses);
     if (config.feed === "push") {
       const push = new Push(core, config, now);
       this.#running = { symbol, config, core, exchange: undefined, push };
@@ -275,25 +272,8 @@ export class Hub<Port extends SubscriberPort> {
   }
 }
 
-function channelsOf(symbol: string): string[] {
-  return [
-    ...["trades", "ticker", "status"].map((kind) => `${kind}:${symbol}`),
-    ...TIMEFRAMES.map((timeframe) => `bars:${symbol}:${timeframe}`),
-    ...ANALYSIS_KINDS.flatMap((kind) =>
-      ANALYSED_TIMEFRAMES.map((timeframe) => `${kind}:${symbol}:${timeframe}`),
-    ),
-  ];
-}
-
 /** @throws WickError invalid_input for seconds, which are not analysed ([ANA-1]). */
 function analysed(timeframe: Timeframe): AnalysedTimeframe {
   if (isAnalysed(timeframe)) return timeframe;
   throw new WickError("invalid_input", `Bars of ${timeframe} are not analysed.`);
-}
-
-function stateSnapshot(core: Core, kind: "ticker" | "status"): string | undefined {
-  const channel = `${kind}:${core.symbol}`;
-  const seq = core.journal.head(kind);
-  if (kind === "status") return statusEvent(channel, seq, "snapshot", core.engine.state.clock, core.status);
-  return core.ticker === null ? undefined : tickerEvent(channel, seq, "snapshot", core.ticker);
 }

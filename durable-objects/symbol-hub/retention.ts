@@ -1,3 +1,4 @@
+import { MINUTES_KEPT_MS } from "../../market/bars/frames.ts";
 import { type EpochMs, openTimeOf, type Timeframe } from "../../market/time/timeframe.ts";
 import type { Core } from "./core.ts";
 import type { Tables } from "./tables.ts";
@@ -10,8 +11,9 @@ const FORGOTTEN = "forgotten";
 const KEPT = {
   ticks: 48 * HOUR,
   seconds: 24 * HOUR,
-  // Running balances count over up to 16,384 bars ([IND-22]), and would else jump when a hub starts anew.
-  bars: { "1m": 12 * DAY, "5m": 60 * DAY, "15m": 180 * DAY } satisfies Partial<Record<Timeframe, number>>,
+  bars: { "1m": MINUTES_KEPT_MS, "5m": 60 * DAY, "15m": 180 * DAY } satisfies Partial<
+    Record<Timeframe, number>
+  >,
 } as const;
 
 /** Gives up what is older than it has to be, once an hour of the exchange's clock. */
@@ -26,7 +28,7 @@ export function forgetOld(core: Core): void {
     if (isPushed) tables.ticks.deleteBefore(openTimeOf(clock - KEPT.ticks, "1m"));
     else tables.ticks.forgetBefore(clock - KEPT.ticks);
     // A tick that may still be pushed into a second has to find it.
-    tables.seconds.deleteBefore(clock - (isPushed ? KEPT.ticks : KEPT.seconds));
+    tables.seconds.forgetBefore(clock - (isPushed ? KEPT.ticks : KEPT.seconds));
     forgetBars(tables, "1m", openTimeOf(clock, "1d") - KEPT.bars["1m"]);
     forgetBars(tables, "5m", clock - KEPT.bars["5m"]);
     forgetBars(tables, "15m", clock - KEPT.bars["15m"]);

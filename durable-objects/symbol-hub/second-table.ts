@@ -11,9 +11,14 @@ export interface SecondEvent {
 
 type Row = { data: ArrayBuffer };
 
+/** What waits longer than this to be written over is deleted. */
+const SURPLUS_MS = 2 * 3_600_000;
+
 /** 1s bars as one compressed chunk a minute or so, in the order they were announced. */
 export class SecondTable {
   readonly #sql: Sql;
+  /** The oldest chunk is written over where it ends before this. In memory alone: told again within the hour. */
+  #dueBefore = 0;
 
   constructor(sql: Sql) {
     this.#sql = sql;
@@ -24,13 +29,19 @@ export class SecondTable {
     const last = events.at(-1);
     if (first === undefined || last === undefined) return;
     const opens = events.map((event) => event.bar.openTime);
+    const span = [first.seq, last.seq, Math.min(...opens), Math.max(...opens)];
+    const data = compress(JSON.stringify(events));
+    // As the newest, since chunks stand in the order they were announced.
+    const reused = this.#sql.all(
+      `UPDATE second_chunk SET (id, first_seq, last_seq, min_open, max_open, data) =
+         ((SELECT max(id) FROM second_chunk) + 1, ?, ?, ?, ?, ?)
+       WHERE id = (SELECT min(id) FROM second_chunk) AND max_open < ? RETURNING id`,
+      ...[...span, data, this.#dueBefore],
+    );
+    if (reused.length > 0) return;
     this.#sql.all(
       "INSERT INTO second_chunk (first_seq, last_seq, min_open, max_open, data) VALUES (?, ?, ?, ?, ?)",
-      first.seq,
-      last.seq,
-      Math.min(...opens),
-      Math.max(...opens),
-      compress(JSON.stringify(events)),
+      ...[...span, data],
     );
   }
 
@@ -74,8 +85,10 @@ export class SecondTable {
     );
   }
 
-  deleteBefore(time: EpochMs): void {
-    this.#sql.all("DELETE FROM second_chunk WHERE max_open < ?", time);
+  /** Gives up the seconds before a time: what comes is written over them, the oldest first. */
+  forgetBefore(time: EpochMs): void {
+    this.#dueBefore = time;
+    this.#sql.all("DELETE FROM second_chunk WHERE max_open < ?", time - SURPLUS_MS);
   }
 }
 

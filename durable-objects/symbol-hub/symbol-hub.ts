@@ -51,6 +51,7 @@ export class SymbolHub extends DurableObject<Env> implements SymbolHubRpc {
       now: Date.now,
       later: (run, ms) => void setTimeout(run, ms),
       source: config.MARKET_SOURCE,
+      analyses: config.ANALYTICS,
       openFeed: (symbol) =>
         binanceFeed({
           symbol,

@@ -18,8 +18,11 @@ export function newFrames(): Frames {
 }
 
 const MINUTE = TIMEFRAME_MS["1m"];
-/** The days of 1m bars before today that a store keeps at least: the windows of older ones are left as they are. */
-export const MINUTES_KEPT_MS = 7 * TIMEFRAME_MS["1d"];
+/**
+ * The days of 1m bars before today that a store keeps at least: the windows of older ones are left as they are. Running
+ * balances count over up to 16,384 bars ([IND-22]), and would else jump when their fold begins anew.
+ */
+export const MINUTES_KEPT_MS = 12 * TIMEFRAME_MS["1d"];
 
 /**
  * Where a window lies: in progress; behind the last settled minute but with a bar to come; wholly behind it; or

@@ -9,8 +9,8 @@ export const BYTES = {
   hubTrade: 5.5,
   coldTrade: 3.2,
   coldBar: 29,
-  /** A final bar's event in the hub's log; a second's bar in a deflated chunk. */
-  event: 450,
+  /** A final bar's event in the hub's log, with the patterns that ride with it; a second's bar in a deflated chunk. */
+  event: 620,
   hubSecond: 60,
   /** A bar and its features in a gzipped backup. */
   backupRow: 450,
@@ -19,7 +19,7 @@ export const BYTES = {
 const DAY_S = 86_400;
 /** Bars a day, and days that D1 and the hub keep them when a year has passed. */
 const FRAMES = [
-  { aDay: 1_440, d1Days: 30, hubDays: 8 },
+  { aDay: 1_440, d1Days: 30, hubDays: 13 },
   { aDay: 288, d1Days: 365, hubDays: 61 },
   { aDay: 96, d1Days: 365, hubDays: 181 },
   { aDay: 24 + 6 + 2 + 1, d1Days: 365, hubDays: 365 },

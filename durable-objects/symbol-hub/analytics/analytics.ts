@@ -27,6 +27,8 @@ import { SignalLog } from "./signal-log.ts";
 export interface SavedAnalytics {
   readonly series: Readonly<Partial<Record<AnalysedTimeframe, SavedSeries>>>;
   readonly chain: ChainEnd | null;
+  /** Number of the last record that D1 has. */
+  readonly sent: number;
   /** Id of the first folded trade that no signal has seen yet; null where there is none. */
   readonly waitsFrom: number | null;
 }
@@ -68,6 +70,7 @@ export class Analytics {
     this.#ports = ports;
     this.patterns = new PatternLog(symbol, journal, tables.events);
     this.signals = new SignalLog(symbol, journal, tables.signals, saved?.chain ?? null);
+    if (saved !== undefined) tables.signals.sentThrough(saved.sent);
     this.#series = new Map(
       ANALYSED_TIMEFRAMES.map((timeframe) => [
         timeframe,
@@ -91,6 +94,7 @@ export class Analytics {
     return {
       series: Object.fromEntries(series),
       chain: this.signals.end,
+      sent: this.#ports.tables.signals.sent,
       waitsFrom: this.#outcomes.waitsFrom,
     };
   }

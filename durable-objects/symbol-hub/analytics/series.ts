@@ -124,7 +124,9 @@ export class Series {
 
   /** Takes in the next final bar and decides. Builds what is missing first. */
   step(bar: Bar): BarAnalysis {
-    const analysis = analyse(this.#require(bar.openTime).state, priceBarOf(bar));
+    const built = this.#require(bar.openTime);
+    const analysis = analyse(built.state, priceBarOf(bar));
+    built.since ??= bar.openTime;
     this.#last = bar;
     this.#toldOf(bar.openTime);
     return analysis;

@@ -15,7 +15,6 @@ export interface SignalRow {
 
 type Row = { seq: number; tf: AnalysedTimeframe; event_seq: number; event: string; record: string };
 
-const SENT = "signals_sent";
 /** Rows that D1 has and that stay, for subscribers that come back. */
 const KEPT = 1_000;
 
@@ -25,6 +24,7 @@ const KEPT = 1_000;
  */
 export class SignalTable {
   readonly #sql: Sql;
+  #sent = 0;
 
   constructor(sql: Sql) {
     this.#sql = sql;
@@ -36,7 +36,7 @@ export class SignalTable {
       `UPDATE signal SET (seq, tf, event_seq, event, record) = (?, ?, ?, ?, ?)
        WHERE seq = (SELECT min(seq) FROM signal) AND seq <= ? RETURNING seq`,
       ...values,
-      Math.min(id - KEPT, this.#sent()),
+      Math.min(id - KEPT, this.#sent),
     );
     if (reused.length > 0) return;
     this.#sql.all("INSERT INTO signal (seq, tf, event_seq, event, record) VALUES (?, ?, ?, ?, ?)", ...values);
@@ -51,7 +51,7 @@ export class SignalTable {
 
   take(limit: number): SignalRow[] {
     const query = "SELECT * FROM signal WHERE seq > ? ORDER BY seq LIMIT ?";
-    return this.#sql.all<Row>(query, this.#sent(), limit).map((row) => ({
+    return this.#sql.all<Row>(query, this.#sent, limit).map((row) => ({
       id: row.seq,
       timeframe: row.tf,
       event: { seq: row.event_seq, json: row.event },
@@ -59,20 +59,18 @@ export class SignalTable {
     }));
   }
 
-  /** Written each time, since records are few and sending many again would not be. */
+  /** Saved with the next checkpoint: after a crash some are sent again, for nothing. */
   sentThrough(id: number): void {
-    const put =
-      "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value";
-    this.#sql.all(put, SENT, String(id));
+    this.#sent = id;
+  }
+
+  /** Number of the last record that D1 has, as far as is known. */
+  get sent(): number {
+    return this.#sent;
   }
 
   depth(): number {
     const query = "SELECT count(*) AS n FROM signal WHERE seq > ?";
-    return this.#sql.all<{ n: number }>(query, this.#sent())[0]?.n ?? 0;
-  }
-
-  #sent(): number {
-    const query = "SELECT value FROM meta WHERE key = ?";
-    return Number(this.#sql.all<{ value: string }>(query, SENT)[0]?.value ?? 0);
+    return this.#sql.all<{ n: number }>(query, this.#sent)[0]?.n ?? 0;
   }
 }

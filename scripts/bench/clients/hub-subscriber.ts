@@ -15,8 +15,8 @@ export class HubSubscriber {
     socket.on("message", (data) => this.#receive(String(data)));
   }
 
-  /** Connects and subscribes; resolves once it is live. */
-  static async open(url: string, symbol: string): Promise<HubSubscriber> {
+  /** Connects and subscribes, to `more` channels too; resolves once it is live. */
+  static async open(url: string, symbol: string, more: readonly string[] = []): Promise<HubSubscriber> {
     const socket = new WebSocket(`${url.replace(/^http/, "ws")}/bench/stream/${symbol}?pack=1&interval=100`, {
       perMessageDeflate: false,
       maxPayload: 64 * 1024 * 1024,
@@ -26,7 +26,7 @@ export class HubSubscriber {
       socket.once("error", reject);
     });
     const acked = new Promise((resolve) => socket.once("message", resolve));
-    const channels = [`trades:${symbol}`, `bars:${symbol}:1m`, `bars:${symbol}:1s`];
+    const channels = [`trades:${symbol}`, `bars:${symbol}:1m`, `bars:${symbol}:1s`, ...more];
     socket.send(JSON.stringify({ op: "subscribe", id: 1, channels }));
     await within("the subscription", 10_000, acked);
     return new HubSubscriber(socket);

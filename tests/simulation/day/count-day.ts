@@ -9,11 +9,10 @@ const ALARMS_A_DAY = 2_880;
 /** Tables whose rows are there once for the whole app, however many symbols it follows. */
 const OF_THE_APP = ["etl_job", "etl_run", "health_sample", "api_usage", "backup", "cache_entry"];
 /**
- * Tables of the hub and of D1 whose rows are deleted when they are old enough. Those of the hub's bars, events and
- * ticks are written over instead (durable-objects/symbol-hub/forget.node.test.ts).
+ * Tables of D1 whose rows are deleted when they are old enough. Those of the hub are written over instead
+ * (durable-objects/symbol-hub/forget.node.test.ts).
  */
 const PASSING = {
-  hub: ["second_chunk"],
   d1: [
     "ohlcv WHERE timeframe IN ('1m', '5m', '15m')",
     "technical_features WHERE timeframe IN ('1m', '5m', '15m')",
@@ -45,7 +44,7 @@ export async function countDay(): Promise<CountedDay> {
   const d1 = d1Rows(before, after);
   return {
     symbol: {
-      hubRowsWritten: after.hubRows - before.hubRows + (gone.hub - kept.hub) + ALARMS_A_DAY,
+      hubRowsWritten: after.hubRows - before.hubRows + ALARMS_A_DAY,
       d1RowsWritten: d1.symbol + (gone.d1 - kept.d1),
       r2ClassA: r2(after, "put", "list") - r2(before, "put", "list"),
       r2ClassB: r2(after, "get") - r2(before, "get"),
@@ -67,12 +66,10 @@ function d1Rows(before: Operations, after: Operations): { readonly symbol: numbe
 
 /** Rows that are stored now and will leave. */
 function passing(world: DayWorld): Record<keyof typeof PASSING, number> {
-  const { sql } = world.world;
   const sum = (tables: readonly string[], ask: (query: string) => number) =>
     tables.reduce((total, from) => total + ask(`SELECT count(*) AS n FROM ${from}`), 0);
   const inD1 = (query: string) => Number(world.d1.sqlite.prepare(query).get()?.n);
   return {
-    hub: sum(PASSING.hub, (query) => sql.all<{ n: number }>(query)[0]?.n ?? 0),
     d1: sum(PASSING.d1, inD1),
     app: sum(PASSING.app, inD1),
   };

@@ -32,7 +32,7 @@ export function storedBars(world: World, timeframe: AnalysedTimeframe): PriceBar
 export function savedAnalytics(world: World): SavedAnalytics {
   const [row] = world.sql.all<{ value: string }>("SELECT value FROM meta WHERE key = 'checkpoint'");
   const saved: { analytics?: SavedAnalytics } = JSON.parse(row?.value ?? "{}");
-  return saved.analytics ?? { series: {}, chain: null, waitsFrom: null };
+  return saved.analytics ?? { series: {}, chain: null, sent: 0, waitsFrom: null };
 }
 
 /** [ANA-5] The hub's values are those of the batch over all stored bars, bit for bit; and those that REST computes. */
