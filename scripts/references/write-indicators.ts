@@ -5,7 +5,7 @@ import { referenceWalk } from "../../tests/support/reference-walk.ts";
 import { ROOT } from "../app/root.ts";
 
 // Writes what TA-Lib and NumPy say of made-up bars, for where there is no Python. WICK_PYTHON names one that has
-// requirements.txt.
+// requirements.txt; format the file afterwards.
 
 /** Of a bar's values; twelve digits are enough for an error of 1e-9. */
 const DIGITS = 12;
