@@ -46,6 +46,27 @@ describe("subscribing", () => {
     ]);
   });
 
+  it("[PAIR-58] a socket follows eight spreads, a relay thirty-two pairs; those that are followed stay open to all", async () => {
+    const world = new RelayWorld();
+    const spreads = Array.from({ length: 33 }, (_, i) => `spread:AA${i}-BBB:1m`);
+    const [first = ""] = spreads;
+    const many = world.connect();
+    world.send(many, { op: "subscribe", id: 1, channels: spreads.slice(0, STREAM_LIMITS.pairs + 1) });
+    for (let i = 0; i < 4; i += 1) {
+      const channels = spreads.slice(8 * i, 8 * i + 8);
+      world.send(world.connect(), { op: "subscribe", id: 2, channels });
+    }
+    await world.time.advance(100);
+    const late = world.connect();
+    world.send(late, { op: "subscribe", id: 3, channels: [first, ...spreads.slice(32), TRADES] });
+    await world.time.advance(20_000);
+    expect(many.controls[0]).toMatchObject({ op: "error", id: 1, code: "too_many_channels" });
+    expect(late.controls.slice(0, 2)).toMatchObject([
+      { op: "error", id: 3, code: "unavailable", channels: spreads.slice(32) },
+      { op: "ack", id: 3, channels: [first, TRADES] },
+    ]);
+  });
+
   it("[STR-12] refuses a request that would exceed the channels of a socket, as a whole", async () => {
     const world = new RelayWorld();
     const client = world.connect();
