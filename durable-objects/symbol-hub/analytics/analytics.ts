@@ -54,7 +54,8 @@ const SNAPSHOT_BARS = 20;
 /**
  * What a hub makes of its bars and trades: indicators, patterns, signals of every timeframe (docs/spec/analytics.md).
  * Bars are analysed at the end of the turn that made them final, in the checkpoint's transaction; trades decide what
- * becomes of active signals as they are folded.
+ * becomes of active signals as they are folded. Whatever else follows trades and analysed bars has its place in
+ * `onTrade` and `#announce`, and what it must not forget in `save`.
  */
 export class Analytics {
   readonly patterns: PatternLog;
