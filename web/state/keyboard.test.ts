@@ -24,6 +24,11 @@ describe("keys", () => {
     expect(commandOf(press("0"))).toBeNull();
   });
 
+  it("[PAGE-32] open the list of indicators", () => {
+    expect(commandOf(press("i"))).toEqual({ do: "indicators" });
+    expect(commandOf(press("i", { typing: true }))).toBeNull();
+  });
+
   it("leave text, browser shortcuts and scrolling alone", () => {
     expect(commandOf(press("t", { typing: true }))).toBeNull();
     expect(commandOf(press("t", { modified: true }))).toBeNull();
