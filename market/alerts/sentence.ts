@@ -1,0 +1,72 @@
+import { fixed } from "../signals/number-text.ts";
+import type { Signal, SignalEvent } from "../signals/signal.ts";
+import type { BarLevelCondition, PriceCondition, ZScoreCondition } from "./condition.ts";
+import type { LevelOperator } from "./level.ts";
+
+/** What happened, in plain English. Sentences describe; they are no advice. */
+
+const WENT: Readonly<Record<LevelOperator, string>> = {
+  above: "went above",
+  below: "went below",
+  crosses: "crossed",
+};
+
+export function priceSentence(place: string, { operator, threshold }: PriceCondition, price: string): string {
+  return `${place} ${WENT[operator]} ${threshold}: a trade at ${price}.`;
+}
+
+export function levelSentence(place: string, condition: BarLevelCondition, value: number): string {
+  const { timeframe, threshold } = condition;
+  switch (condition.type) {
+    case "change": {
+      const past = `${condition.bars} ${condition.bars === 1 ? "bar" : "bars"} of ${timeframe}`;
+      return `${place} ${WENT[condition.operator]} a change of ${threshold} % over ${past}: ${fixed(value, 2)} %.`;
+    }
+    case "indicator": {
+      const name =
+        condition.output === null ? condition.indicator : `${condition.indicator} (${condition.output})`;
+      return `${name} of ${place} ${timeframe} ${WENT[condition.operator]} ${threshold}: ${numberText(value)}.`;
+    }
+    case "volume":
+      return `The volume of ${place} ${timeframe} went above ${threshold} times its mean: ${fixed(value, 2)} times.`;
+    default:
+      return condition satisfies never;
+  }
+}
+
+export function zScoreSentence(place: string, condition: ZScoreCondition, value: number): string {
+  const bound = condition.type === "zscore_high" ? condition.threshold : -condition.threshold;
+  const went = condition.type === "zscore_high" ? "above" : "below";
+  return `The z-score of ${place} ${condition.timeframe} went ${went} ${bound}: ${fixed(value, 2)}.`;
+}
+
+export function signalSentence(event: SignalEvent): string {
+  const { signal } = event;
+  const head = `${signal.side} signal of ${signal.symbol} ${signal.timeframe}`;
+  switch (event.kind) {
+    case "issued":
+      return `${head} was issued.`;
+    case "target":
+      return `${head} touched target ${event.target}.`;
+    case "closed":
+    case "expired":
+      return `${head} ended: ${endOf(signal)}.`;
+    default:
+      return event satisfies never;
+  }
+}
+
+const ENDS = {
+  stop: "its stop was reached",
+  target3: "target 3 was reached",
+  opposite: "an opposite signal came",
+  expired: "it expired",
+} as const;
+
+function endOf({ closeReason }: Signal): string {
+  return closeReason === null ? "for no known reason" : ENDS[closeReason];
+}
+
+function numberText(value: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(8)));
+}
