@@ -34,6 +34,8 @@ export class FollowedPair {
   /** Which symbols' snapshots have come. */
   readonly #seen = new Set<SideIndex>();
   #isLive = false;
+  /** The window has to be read, or read again. */
+  #isLoadDue = false;
   #loading = false;
   #head: number;
 
@@ -68,11 +70,17 @@ export class FollowedPair {
     if (isSnapshot) {
       // What lies between the snapshot and what was known comes with the load.
       this.#seen.add(side);
-      if (this.#seen.size === 2) void this.#load();
+      this.#isLoadDue = true;
+      this.tick();
     }
     if (!this.#isLive) return;
     if (hasNew) this.#advance();
     this.#ports.show(this.#head, () => this.formingText());
+  }
+
+  /** Reads the window where that is due, also where it failed before; to be called every few seconds. */
+  tick(): void {
+    if (this.#isLoadDue && this.#seen.size === 2) void this.#load();
   }
 
   refuse(): void {
@@ -105,6 +113,7 @@ export class FollowedPair {
   async #load(): Promise<void> {
     if (this.#loading) return;
     this.#loading = true;
+    this.#isLoadDue = false;
     try {
       for (const limit of LOAD_BARS) {
         const pages = await Promise.all([this.#ports.load(0, limit), this.#ports.load(1, limit)]);
@@ -123,6 +132,7 @@ export class FollowedPair {
       if (!this.#isLive) this.#begin();
       this.#advance();
     } catch (error) {
+      this.#isLoadDue = true;
       this.#ports.onError("load", error);
     } finally {
       this.#loading = false;
@@ -131,11 +141,14 @@ export class FollowedPair {
 
   #begin(): void {
     const { log, timeframe } = this.#ports;
-    const announced = log.all(timeframe).flatMap((json): PairValue[] => {
+    // The last word on each open time, oldest first: a correction may speak of older values alone.
+    const announced = new Map<EpochMs, PairValue>();
+    for (const json of log.all(timeframe)) {
       const event: { data: SpreadData } = JSON.parse(json);
-      return [...event.data.values];
-    });
-    if (!this.#pair.resume(announced) && announced.length > 0) {
+      for (const value of event.data.values) announced.set(value.openTime, value);
+    }
+    const inOrder = [...announced.values()].sort((a, b) => a.openTime - b.openTime);
+    if (!this.#pair.resume(inOrder) && inOrder.length > 0) {
       this.#head += 1;
       log.putBreak(timeframe, this.#head);
     }

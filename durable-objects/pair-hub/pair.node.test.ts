@@ -32,6 +32,8 @@ class World {
   readonly errors: unknown[] = [];
   /** Final values that the watcher was told of, each with whether it was within a transaction. */
   readonly watched: { readonly openTime: number; readonly inTransaction: boolean }[] = [];
+  /** The hubs' bars cannot be read. */
+  failing = false;
   pair: Pair<SubscriberPort>;
   #client: StreamClient<SubscriberPort> | undefined;
 
@@ -123,7 +125,10 @@ class World {
       ...{ name: "AAAUSDT-BBBUSDT", symbols: ["AAAUSDT", "BBBUSDT"], sql: this.sql },
       ...{ now: this.time.now, later: this.time.later, random: () => 0.5 },
       hubs: { connect: (symbol, intervalMs, handlers) => hubOf(symbol).connect(intervalMs, handlers) },
-      getBars: (symbol, query) => hubOf(symbol).getBars(query),
+      getBars: async (symbol, query) => {
+        if (this.failing) throw new Error("the hub is away");
+        return hubOf(symbol).getBars(query);
+      },
       watcher: {
         onFinal: (_, { openTime }) =>
           void this.watched.push({ openTime, inTransaction: this.sql.inTransaction }),
@@ -296,6 +301,23 @@ describe("a pair whose memory is lost", () => {
     expect(last?.data.values.map(({ openTime }) => openTime)).toEqual([103, 104].map((i) => world.at(i)));
   });
 
+  it("[PAIR-54] a correction of older values alone, the last event before the loss, repeats nothing", async () => {
+    const world = await following("1m", 200);
+    world.both(200, 205);
+    await world.time.advance(100);
+    world.hubs[0].final(world.at(130), 2_500, 1);
+    await world.time.advance(100);
+    const corrected = world.log.at(-1);
+    expect(corrected?.data.values.at(-1)?.openTime).toBe(world.at(189));
+    world.restart();
+    await world.subscribe(corrected?.seq);
+    await world.time.advance(100);
+    world.both(205, 206);
+    await world.time.advance(100);
+    expect(world.log.at(-1)?.seq).toBe((corrected?.seq ?? 0) + 1);
+    expect(world.log.at(-1)?.data.values.map(({ openTime }) => openTime)).toEqual([world.at(205)]);
+  });
+
   it("[PAIR-55] gone for longer than a window it begins anew: a higher number, and a snapshot", async () => {
     const world = await following();
     world.both(100, 105);
@@ -319,6 +341,22 @@ describe("a pair whose memory is lost", () => {
     world.restart();
     await world.subscribe();
     expect(world.events.at(-1)?.seq).toBe(begun);
+  });
+});
+
+describe("a pair whose bars cannot be read", () => {
+  it("[PAIR-54] tries again, and is live when they can", async () => {
+    const world = new World();
+    world.both(0, 100);
+    world.failing = true;
+    await world.subscribe();
+    expect(world.errors.length).toBeGreaterThan(0);
+    await world.time.advance(3_000);
+    expect(world.frames.join()).toContain("unavailable");
+    world.failing = false;
+    await world.pass(3_000);
+    await world.subscribe();
+    expect(world.events[0]?.type).toBe("snapshot");
   });
 });
 

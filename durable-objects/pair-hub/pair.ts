@@ -54,6 +54,7 @@ export class Pair<Port extends SubscriberPort> {
     if (channel?.kind !== "spread" || `${channel.symbol1}-${channel.symbol2}` !== this.#ports.name)
       return { channel: name, error: "unknown_channel" };
     const followed = this.#follow(channel.timeframe);
+    followed.tick();
     const state = await this.#within(followed.ready);
     if (state === "refused") return { channel: name, error: "unknown_symbol" };
     const { head } = followed;
@@ -76,6 +77,7 @@ export class Pair<Port extends SubscriberPort> {
     const now = this.#ports.now();
     this.server.tick(now);
     this.#bars.tick();
+    for (const followed of this.#followed.values()) followed.tick();
     for (const timeframe of [...this.#followed.keys()]) {
       if (this.server.fanOut.has(this.#channel(timeframe))) this.#usedAt.set(timeframe, now);
       else if (now - (this.#usedAt.get(timeframe) ?? 0) >= IDLE_MS) this.#leave(timeframe);

@@ -60,7 +60,7 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")("pair
     );
     const { values } = ListSchema.parse(await answer.json());
     expect(Math.abs(Number(await score()) - (values.at(-1)?.zScore ?? Number.NaN))).toBeLessThan(0.5);
-    expect(await text(".pair-note")).toMatch(/Asked for every/);
+    expect(await text(".pair-note")).toMatch(/Updated every/);
     expect(await page.locator(".pair-figure figcaption").textContent()).toMatch(
       /BTCUSDT by ETHUSDT: z-score/,
     );

@@ -75,10 +75,14 @@ export function createPairChart(container: HTMLElement): PairChart {
       lineWidth: 1,
       lineStyle: Math.abs(price) === 2 ? LineStyle.Solid : LineStyle.Dashed,
       axisLabelVisible: false,
-      title: price === 0 ? "mean" : `${price > 0 ? "+" : "−"}${Math.abs(price)}σ`,
     }),
   );
-  const zero = spread.createPriceLine({ price: 0, lineStyle: LineStyle.Dashed, lineWidth: 1, title: "" });
+  const zero = spread.createPriceLine({
+    price: 0,
+    lineStyle: LineStyle.Dashed,
+    lineWidth: 1,
+    axisLabelVisible: false,
+  });
 
   return {
     setPoints(points) {

@@ -121,7 +121,7 @@ function Freshness({ feed }: { readonly feed: PairFeed }) {
   }
   return (
     <p class="faint pair-note" role="status">
-      {feed.live ? "Live by the stream" : `Asked for every ${formatDuration(feed.everyMs)}`}
+      {feed.live ? "Live by the stream" : `Updated every ${formatDuration(feed.everyMs)}`}
     </p>
   );
 }

@@ -8,6 +8,7 @@ import { readPairs } from "../../platform/d1/pairs.ts";
 import { nextCursor } from "../bars/bar-request.ts";
 import type { PairSymbol, Two } from "./joined-page.ts";
 import { asOfValue, pairPage } from "./pair-page.ts";
+import { fromStore } from "./stored.ts";
 
 type PairValueList = z.infer<typeof PairValueListSchema>;
 
@@ -35,7 +36,7 @@ export async function storedPairs(
   query: BarQuery,
 ): Promise<PairValueList> {
   const [{ symbol: symbol1 }, { symbol: symbol2 }] = symbols;
-  const { rows, more } = await readPairs(db, { symbol1, symbol2, ...windowOf(about) }, query);
+  const { rows, more } = await fromStore(readPairs(db, { symbol1, symbol2, ...windowOf(about) }, query));
   return listOf(symbols, about, "stored", {
     values: rows.map(({ value }) => value.value),
     newest: rows.at(-1)?.value,

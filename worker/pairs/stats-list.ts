@@ -7,6 +7,7 @@ import { readStats } from "../../platform/d1/pairs.ts";
 import { nextCursor } from "../bars/bar-request.ts";
 import type { PairSymbol } from "./joined-page.ts";
 import { statsPage } from "./stats-page.ts";
+import { fromStore } from "./stored.ts";
 
 type PriceStatsList = z.infer<typeof PriceStatsListSchema>;
 
@@ -29,7 +30,7 @@ export async function storedStats(
   { timeframe, window }: PairWindow,
   query: BarQuery,
 ): Promise<PriceStatsList> {
-  const { rows, more } = await readStats(db, { symbol, timeframe, window }, query);
+  const { rows, more } = await fromStore(readStats(db, { symbol, timeframe, window }, query));
   const stats = rows.map(({ value }) => value);
   const asOf = stats.at(-1)?.closeTime ?? null;
   const cursor = nextCursor(query, { bars: rows, more });

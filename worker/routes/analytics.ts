@@ -27,6 +27,7 @@ import { computedPairs, storedPairs } from "../pairs/pair-list.ts";
 import { pairPage } from "../pairs/pair-page.ts";
 import { computedStats, storedStats } from "../pairs/stats-list.ts";
 import { statsPage } from "../pairs/stats-page.ts";
+import { fromStore } from "../pairs/stored.ts";
 import type { Registry } from "../registry.ts";
 import { CACHE_CONTROL, json, servePage } from "../respond.ts";
 import { BarQuerySchema } from "./bar-handler.ts";
@@ -160,7 +161,7 @@ export const analyticsRoutes = new OpenAPIHono<AppEnv>()
       throw noBars(`${symbol1} and ${symbol2} have no ${timeframe} bar in common yet.`);
     const key = { symbol1, symbol2, timeframe, window };
     const computedAt = Date.now();
-    await storePair(c.env.DB, key, newest, computedAt);
+    await fromStore(storePair(c.env.DB, key, newest, computedAt));
     const { value, cointegration, verdict } = newest;
     return json<z.infer<typeof PairReadingSchema>>({
       ...{ ...key, value, cointegration, verdict, asOf: value.closeTime, computedAt },
@@ -189,7 +190,7 @@ export const analyticsRoutes = new OpenAPIHono<AppEnv>()
     if (newest === undefined) throw noBars(`${row.symbol} has no ${timeframe} bar yet.`);
     const key = { symbol: row.symbol, timeframe, window };
     const computedAt = Date.now();
-    await storeStats(c.env.DB, key, newest, computedAt);
+    await fromStore(storeStats(c.env.DB, key, newest, computedAt));
     return json<z.infer<typeof PriceStatsReadingSchema>>({
       ...{ ...key, stats: newest, asOf: newest.closeTime, computedAt },
     });

@@ -41,6 +41,7 @@ function PairLegend({ value }: { readonly value: PairValue | undefined }) {
         </span>
       )}
       <span data-line="z">z-score {say(value.zScore, 2)}</span>
+      <span class="faint">lines at ±1 (dashed) and ±2</span>
       <span data-line="spread">spread {say(value.spread, 5)}</span>
       <span data-line="hedge">β {say(value.hedgeRatio, 3)}</span>
       <span data-line="kalman">β Kalman, dotted {say(value.kalmanHedgeRatio, 3)}</span>
