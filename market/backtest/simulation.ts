@@ -19,7 +19,6 @@ export class Simulation {
   readonly #series: BacktestSeries;
   #next = 0;
   #pending: Orders | null = null;
-  #isRuined = false;
 
   constructor(
     series: BacktestSeries,
@@ -67,10 +66,9 @@ export class Simulation {
       broker.atClose(this.#momentAt(index), isLast ? "end of the data" : "ruin");
       equity = broker.equity(close);
     }
-    if (equity <= 0) this.#isRuined = true;
     this.equity[index - first] = equity;
-    const orders = isLast ? null : this.#decide(index, broker.position);
-    this.#pending = this.#isRuined ? null : orders;
+    // Who is ruined may go on ordering: with nothing to pay by, nothing is entered ([BT-16]).
+    this.#pending = isLast ? null : this.#decide(index, broker.position);
   }
 
   #momentAt(index: number): Moment {
