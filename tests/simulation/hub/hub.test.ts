@@ -1,14 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { simulateSeed } from "./simulate.ts";
 
+const TEST_MS = 120_000;
+
 /** Fails with the seed in its name: `npm run simulate -- --from SEED --seeds 1` tells more. */
 function right(seed: number, name = `seed ${seed}`): void {
-  it(name, async () => {
-    const { wrong, world } = await simulateSeed(seed);
-    expect(wrong).toEqual([]);
-    expect(world.hub.getStatus().counters.trades).toBeGreaterThan(10);
-    expect(world.chronicle.seen).toBeGreaterThan(100);
-  });
+  it(
+    name,
+    async () => {
+      const { wrong, world } = await simulateSeed(seed);
+      expect(wrong).toEqual([]);
+      expect(world.hub.getStatus().counters.trades).toBeGreaterThan(10);
+      expect(world.chronicle.seen).toBeGreaterThan(100);
+    },
+    TEST_MS,
+  );
 }
 
 describe("[BAR-10] to [BAR-42] a hub on an exchange where everything goes wrong", () => {
