@@ -36,11 +36,12 @@ function signalOf(part: Partial<ShownSignal>): ShownSignal {
 
 describe("marks of patterns", () => {
   it("[PAGE-34] begin at a strength, and are the strongest of a bar", () => {
-    const patterns = [pattern(0, "bearish", 40), pattern(0, "bullish", 80), pattern(MINUTE, "neutral", 55)];
+    const patterns = [pattern(0, "bearish", 60), pattern(0, "bullish", 80), pattern(MINUTE, "neutral", 55)];
     expect(patternMarks(patterns, 50).map(({ openTime, side, tone }) => [openTime, side, tone])).toEqual([
       [0, "below", "up"],
       [MINUTE, "above", "neutral"],
     ]);
+    expect(patternMarks(patterns, 56).map(({ openTime }) => openTime)).toEqual([0]);
     expect(patternMarks(patterns, 81)).toEqual([]);
   });
 });

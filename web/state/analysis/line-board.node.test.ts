@@ -99,6 +99,22 @@ describe("lines of chosen indicators", () => {
     expect(view(0)?.values.at(-2)).not.toBeNull();
   });
 
+  it("[PAGE-31] are asked for anew from a corrected bar on, and from there alone", async () => {
+    choices.value = readChoices("trix(15)");
+    await untilSignal(() => view()?.phase === "ready");
+    world.answer("/api/analysis/indicators/BTCUSDT", (query) => {
+      const bars = ALL.slice(-Number(query.get("limit")));
+      return {
+        bars: { openTime: bars.map(({ openTime }) => openTime), revision: bars.map(() => 1), close: [] },
+        indicators: [{ id: "trix", series: { value: bars.map(() => -1) } }],
+      };
+    });
+    world.tell("bars:BTCUSDT:1m", "update", { bar: { ...bar(COUNT - 5), revision: 1 } });
+    await untilSignal(() => view()?.values.at(-1) === -1);
+    expect(view()?.values.slice(-6)).toEqual([(ALL.at(-6)?.close ?? 0) * 2, -1, -1, -1, -1, -1]);
+    expect(world.asked.at(-1)).toContain("limit=5");
+  });
+
   it("[PAGE-31] say why there are none: unknown, not allowed, not to be had", async () => {
     world.failNext("/api/analysis/indicators/BTCUSDT");
     choices.value = readChoices("nonsense(3),ema(-4),trix(15)");
