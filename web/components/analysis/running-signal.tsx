@@ -1,3 +1,4 @@
+import { SIGNAL_RULES } from "../../../market/signals/weights.ts";
 import type { ShownSignal } from "../../api/analysis-api.ts";
 import { formatPercent } from "../../format/change.ts";
 import { bothClocks, formatDateTime } from "../../format/time.ts";
@@ -6,8 +7,6 @@ import type { Market } from "../../state/market-board.ts";
 import { useDesk } from "../desk-context.ts";
 import { useLivePrice } from "../market-row.tsx";
 import { LevelTable } from "./level-table.tsx";
-
-const LIFETIME_BARS = 48;
 
 /** The signal that runs: where it stands now, and what it watches. */
 export function RunningSignal({ signal, market }: { readonly signal: ShownSignal; readonly market: Market }) {
@@ -41,7 +40,7 @@ export function RunningSignal({ signal, market }: { readonly signal: ShownSignal
         <div>
           <dt>Age</dt>
           <dd>
-            {age} of {LIFETIME_BARS} bars
+            {age} of {SIGNAL_RULES.lifetimeBars} bars
           </dd>
         </div>
       </dl>

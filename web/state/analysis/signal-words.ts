@@ -11,7 +11,7 @@ export function endText({ closeReason }: Pick<ShownSignal, "closeReason">): stri
     case "opposite":
       return "by an opposite signal";
     case "expired":
-      return "expired after 48 bars";
+      return "by its age, undecided";
     case null:
       return "still active";
     default:
