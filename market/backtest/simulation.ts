@@ -17,6 +17,7 @@ export class Simulation {
   heldBars = 0;
   readonly #decide: (index: number, held: HeldPosition | null) => Orders | null;
   readonly #series: BacktestSeries;
+  readonly #isIdleWhileHeld: boolean;
   #next = 0;
   #pending: Orders | null = null;
 
@@ -28,6 +29,7 @@ export class Simulation {
     pricing: Pricing,
   ) {
     this.#series = series;
+    this.#isIdleWhileHeld = strategy.isIdleWhileHeld === true;
     this.#decide = deciderOf(series, strategy, parameters, settings);
     this.broker = new Broker(settings.capital, settings.sizing, pricing);
     this.equity = new Float64Array(series.bars.length - series.first);
@@ -40,9 +42,29 @@ export class Simulation {
     let index = this.#next;
     // They are only seen: what is wanted before the first bar that counts is not done ([BT-3]).
     for (; index < Math.min(first, end); index++) this.#decide(index, null);
-    for (; index < end; index++) this.#step(index);
+    while (index < end) {
+      if (this.#isIdleWhileHeld && this.broker.position !== null) index = this.#hold(index, end);
+      if (index === end) break;
+      this.#step(index);
+      index += 1;
+    }
     this.#next = index;
     return index < bars.length;
+  }
+
+  /** Marks what is held, up to where something happens: to ruin, or the last bar. @returns where that is. */
+  #hold(from: number, end: number): number {
+    const { bars, columns, first } = this.#series;
+    const { broker, equity } = this;
+    const until = Math.min(end, bars.length - 1);
+    let index = from;
+    for (; index < until; index++) {
+      const now = broker.equity(columns.close[index] ?? 0);
+      if (now <= 0) break;
+      equity[index - first] = now;
+    }
+    this.heldBars += index - from;
+    return index;
   }
 
   // Prices are taken from columns, and a bar is only made a moment of where something happens: it rarely does.

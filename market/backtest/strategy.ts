@@ -44,6 +44,8 @@ export interface Strategy<S extends object> {
   hasStop(parameters: Parameters): boolean;
   /** @throws RangeError on parameters that do not go together. */
   columns(parameters: Parameters): readonly Column[];
+  /** True where it does nothing while something is held, and enters without levels: such bars need not be asked about. */
+  readonly isIdleWhileHeld?: boolean;
   /** First bar that what it decides at `openTime` depends on, besides those of its columns. */
   neededFrom?(timeframe: Timeframe, openTime: EpochMs): EpochMs;
   init(parameters: Parameters, context: StrategyContext): S;

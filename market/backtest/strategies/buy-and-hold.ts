@@ -7,6 +7,7 @@ export const buyAndHold: Strategy<object> = {
   description: "Buys at the open of the second bar and holds to the end.",
   parameters: [],
   hasStop: () => false,
+  isIdleWhileHeld: true,
   columns: () => [],
   init: () => ({}),
   decide(_state, _bar, _row, held) {

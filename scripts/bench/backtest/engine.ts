@@ -22,7 +22,7 @@ const TERMS: Omit<BacktestSettings, "strategy"> = {
   ...DEFAULT_TERMS,
   symbol: "BTCUSDT",
   timeframe: "1h",
-  capital: 1_000_000,
+  capital: 100_000,
   sizing: { kind: "fraction", fraction: 0.5 },
 };
 
