@@ -51,6 +51,24 @@ export class Broker {
     return checkedMicros(this.#cash + position.sign * notionalOf(price, position.lots, this.#pricing.lot));
   }
 
+  /**
+   * `equity` at each price of a stretch of a column, written into another one, while it is above zero.
+   * @returns the index of the first that is not written.
+   */
+  markAll(prices: Float64Array, from: number, until: number, into: Float64Array, shift: number): number {
+    const { position } = this;
+    if (position === null) return from;
+    const { lots, sign } = position;
+    const { lot } = this.#pricing;
+    const cash = this.#cash;
+    for (let i = from; i < until; i++) {
+      const now = checkedMicros(cash + sign * notionalOf(prices[i] ?? 0, lots, lot));
+      if (now <= 0) return i;
+      into[i - shift] = now;
+    }
+    return until;
+  }
+
   /** [BT-10] What was decided at the bar before: first the exit, then an entry, both at the open. */
   atOpen(moment: Moment, exit: string | undefined, entries: readonly Entry[] | undefined): void {
     const spot: Spot = { price: moment.bar.open, place: "open" };

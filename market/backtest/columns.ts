@@ -44,8 +44,9 @@ function anchoredBatch(
     const block = (openTime[start] ?? 0) - ((openTime[start] ?? 0) % blockMs);
     const first = neededFrom(kernel, parameters, timeframe, block);
     while ((openTime[begin] ?? first) < first) begin += 1;
-    let end = start;
-    while ((openTime[end] ?? Number.POSITIVE_INFINITY) < block + blockMs) end += 1;
+    // No block has more bars than this; where some are missing, it has fewer.
+    let end = Math.min(openTime.length, start + BLOCK);
+    while ((openTime[end - 1] ?? 0) >= block + blockMs) end -= 1;
     const values = kernel.batch(parameters, stretchOf(columns, begin, end))[field];
     if (values !== undefined) numbers.set(values.subarray(start - begin), start);
     start = end;

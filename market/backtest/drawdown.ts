@@ -24,26 +24,27 @@ export function drawdownOf(
   let longestMs = 0;
   let peak: number = capital;
   let peakIndex = -1;
-  let fall = 0;
+  let trough: number = capital;
   const endAt = (index: number) => {
     const lasted = timeAt(index) - timeAt(peakIndex);
     longestMs = Math.max(longestMs, lasted);
+    const fall = 1 - trough / peak;
     if (fall > depth) {
       depth = fall;
       depthMs = lasted;
     }
-    fall = 0;
   };
   for (let i = 0; i < equity.length; i++) {
     const now = equity[i] ?? 0;
     if (now < peak) {
-      fall = Math.max(fall, 1 - now / peak);
+      if (now < trough) trough = now;
       continue;
     }
-    if (fall > 0) endAt(i);
+    if (trough < peak) endAt(i);
     peak = now;
+    trough = now;
     peakIndex = i;
   }
-  if (fall > 0) endAt(equity.length - 1);
+  if (trough < peak) endAt(equity.length - 1);
   return { depth, depthMs, longestMs };
 }

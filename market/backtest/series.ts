@@ -12,11 +12,6 @@ export interface BacktestSeries {
 export function seriesOf(bars: readonly PriceBar[], from: EpochMs | null): BacktestSeries {
   const columns = new Columns(bars);
   const { openTime } = columns;
-  for (let i = 1; i < openTime.length; i++) {
-    const time = openTime[i] ?? 0;
-    const before = openTime[i - 1] ?? 0;
-    if (!(time > before)) throw new RangeError(`the bar at ${time} is not after the one at ${before}`);
-  }
   const first = from === null ? 0 : openTime.findIndex((time) => time >= from);
   if (first < 0 || bars.length - first < 2) throw new RangeError("there are fewer than two bars");
   return { bars, columns, first };
@@ -32,16 +27,21 @@ class Columns implements BarColumns {
   #open: Float64Array | undefined;
   #volume: Float64Array | undefined;
 
+  /** @throws RangeError on bars out of order. */
   constructor(bars: readonly PriceBar[]) {
     const { length } = bars;
     const openTime = new Float64Array(length);
     const high = new Float64Array(length);
     const low = new Float64Array(length);
     const close = new Float64Array(length);
+    let before = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < length; i++) {
       const bar = bars[i];
       if (bar === undefined) continue;
-      openTime[i] = bar.openTime;
+      const time = bar.openTime;
+      if (!(time > before)) throw new RangeError(`the bar at ${time} is not after the one at ${before}`);
+      before = time;
+      openTime[i] = time;
       high[i] = bar.high;
       low[i] = bar.low;
       close[i] = bar.close;

@@ -55,14 +55,8 @@ export class Simulation {
   /** Marks what is held, up to where something happens: to ruin, or the last bar. @returns where that is. */
   #hold(from: number, end: number): number {
     const { bars, columns, first } = this.#series;
-    const { broker, equity } = this;
     const until = Math.min(end, bars.length - 1);
-    let index = from;
-    for (; index < until; index++) {
-      const now = broker.equity(columns.close[index] ?? 0);
-      if (now <= 0) break;
-      equity[index - first] = now;
-    }
+    const index = until > from ? this.broker.markAll(columns.close, from, until, this.equity, first) : from;
     this.heldBars += index - from;
     return index;
   }
