@@ -2,7 +2,7 @@ import type { PriceBar } from "../../market/indicators/kernel.ts";
 import { TIMEFRAME_MS, TIMEFRAMES, type Timeframe } from "../../market/time/timeframe.ts";
 
 /** Names in small letters that a column goes by: in recorded kline files, in Wick's own exports, in Binance's downloads. */
-const NAMES = {
+export const KLINE_COLUMNS = {
   openTime: ["open_time", "opentime", "open time", "time", "timestamp"],
   open: ["open"],
   high: ["high"],
@@ -10,7 +10,7 @@ const NAMES = {
   close: ["close"],
   volume: ["volume"],
 } as const;
-type Column = keyof typeof NAMES;
+type Column = keyof typeof KLINE_COLUMNS;
 
 /** Where each column stands; −1 where it is not. */
 type Places = Readonly<Record<Column | "final", number>>;
@@ -58,7 +58,7 @@ export class KlineLines {
 function placesOf(header: string): Places {
   const names = header.split(",").map((name) => name.trim().replace(/^"|"$/g, "").toLowerCase());
   const place = (column: Column) => {
-    const known: readonly string[] = NAMES[column];
+    const known: readonly string[] = KLINE_COLUMNS[column];
     return names.findIndex((name) => known.includes(name));
   };
   const places: Places = {
