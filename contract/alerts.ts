@@ -8,8 +8,16 @@ export const ALERT_OWNER = "admin";
 /** The channel of the alerts of whoever asks. */
 export const ALERTS_CHANNEL = "alerts";
 
-/** Rules that may be kept, whatever their status: of an owner, and those that one symbol or pair watches for. */
-export const ALERT_LIMITS = { rules: 10_000, watched: 2_000, cooldownMs: 30 * 86_400_000 } as const;
+/**
+ * Rules that may be kept: of an owner, whatever their status; active ones of a symbol or pair; and how many pairs may
+ * have active ones, since each of these keeps an object awake.
+ */
+export const ALERT_LIMITS = {
+  rules: 10_000,
+  watched: 2_000,
+  pairs: 16,
+  cooldownMs: 30 * 86_400_000,
+} as const;
 
 export const ALERT_STATUSES = ["active", "paused", "fired", "expired"] as const;
 export type AlertStatus = (typeof ALERT_STATUSES)[number];

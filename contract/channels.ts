@@ -1,4 +1,5 @@
 import { isTimeframe, type Timeframe } from "../market/time/timeframe.ts";
+import { ALERTS_CHANNEL } from "./alerts.ts";
 import { isLivePairTimeframe, type LivePairTimeframe, pairName, symbolsOfPair } from "./pairs.ts";
 import { STREAM_LIMITS } from "./stream.ts";
 import { isSymbolId, type SymbolId } from "./symbol.ts";
@@ -12,7 +13,7 @@ export const ANALYSIS_KINDS = ["indicators", "patterns", "signals"] as const;
 export type AnalysisKind = (typeof ANALYSIS_KINDS)[number];
 
 /** A channel of the stream, parsed from its name (`bars:BTCUSDT:1m`). */
-export type Channel = SymbolChannel | SpreadChannel;
+export type Channel = SymbolChannel | SpreadChannel | AlertsChannel;
 
 /** A channel that one symbol's hub serves. */
 export type SymbolChannel =
@@ -28,8 +29,14 @@ export interface SpreadChannel {
   readonly timeframe: LivePairTimeframe;
 }
 
+/** `alerts`: those of whoever asks, which the owner's log serves. */
+export interface AlertsChannel {
+  readonly kind: "alerts";
+}
+
 /** The channel a name stands for, or undefined where no such channel exists. */
 export function parseChannel(name: string): Channel | undefined {
+  if (name === ALERTS_CHANNEL) return { kind: "alerts" };
   const [kind = "", symbol = "", timeframe, ...rest] = name.split(":");
   if (kind === "spread" && rest.length === 0) return spreadChannel(symbol, timeframe);
   if (!isSymbolId(symbol) || rest.length > 0) return undefined;
@@ -43,9 +50,19 @@ export function parseChannel(name: string): Channel | undefined {
   return kind === "trades" || kind === "ticker" || kind === "status" ? { kind, symbol } : undefined;
 }
 
-/** Who serves a channel: a symbol's hub, by its symbol, or a pair's, by the pair's name. */
+/** Who serves a channel: a symbol's hub, by its symbol, a pair's, by the pair's name, or the owner's log of alerts. */
 export function sourceOf(channel: Channel): string {
+  if (channel.kind === "alerts") return ALERTS_CHANNEL;
   return channel.kind === "spread" ? pairName(channel.symbol1, channel.symbol2) : channel.symbol;
+}
+
+export function isOfSymbol(channel: Channel): channel is SymbolChannel {
+  return channel.kind !== "spread" && channel.kind !== "alerts";
+}
+
+/** Whether a channel tells what is somebody's own: only for whoever has shown who they are. */
+export function isPrivate(name: string): boolean {
+  return name === ALERTS_CHANNEL;
 }
 
 /** Whether one client asks for more spreads than it may. */

@@ -12,6 +12,7 @@ export const ERRORS = {
   job_running: { status: 409, title: "The job is running already" },
   idempotency_conflict: { status: 409, title: "The Idempotency-Key was used with another body" },
   request_running: { status: 409, title: "The same request is under way" },
+  limit_reached: { status: 409, title: "There are as many as there may be" },
   not_empty: { status: 409, title: "The app has data already" },
   backup_damaged: { status: 422, title: "The backup is damaged" },
   payload_too_large: { status: 413, title: "The body is too large" },

@@ -1,6 +1,7 @@
 import type { Bar } from "../market/bars/bar.ts";
 import type { Trade } from "../market/bars/trade.ts";
 import type { EpochMs, Timeframe } from "../market/time/timeframe.ts";
+import type { AlertHubRpc } from "./alerts.ts";
 import type { HubAnalysis } from "./analysis-events.ts";
 import type { SignalHubRpc } from "./signals.ts";
 import type { CatchUp, CatchUpRequest, FeedState } from "./stream.ts";
@@ -113,7 +114,7 @@ export interface ReviseReport {
 }
 
 /** What SymbolHub offers to relays, routes and jobs, besides `fetch` with Upgrade for relays. */
-export interface SymbolHubRpc extends SignalHubRpc {
+export interface SymbolHubRpc extends SignalHubRpc, AlertHubRpc {
   /** Starts (or restarts with another configuration) the symbol. Idempotent. */
   configure(symbol: SymbolId, config: SymbolConfig): Promise<void>;
   /** Stops the feed, tells subscribers, and forgets the configuration; stored data stay. */

@@ -1,5 +1,6 @@
 import type { PairReading, PairValue } from "../market/pairs/pair-value.ts";
 import type { EpochMs, Timeframe } from "../market/time/timeframe.ts";
+import type { AlertHubRpc } from "./alerts.ts";
 import { type CatchUp, type CatchUpRequest, eventJson } from "./stream.ts";
 import type { SymbolId } from "./symbol.ts";
 
@@ -64,7 +65,7 @@ export interface PairHubStatus {
 }
 
 /** What PairHub offers to relays besides `fetch` with Upgrade. */
-export interface PairHubRpc {
+export interface PairHubRpc extends AlertHubRpc {
   /** Rejects while the pair's bars cannot be had. */
   catchUp(requests: readonly CatchUpRequest[]): Promise<readonly CatchUp[]>;
   getStatus(): Promise<PairHubStatus>;

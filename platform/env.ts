@@ -1,3 +1,4 @@
+import type { AlertLogRpc } from "../contract/alerts.ts";
 import type { SymbolHubRpc } from "../contract/hub.ts";
 import type { MarketDeskRpc } from "../contract/market.ts";
 import type { PairHubRpc } from "../contract/pairs.ts";
@@ -27,6 +28,7 @@ export interface Env {
   readonly BACKFILL_WORKFLOW: Workflow<BackfillParams>;
   readonly INIT_WORKFLOW: Workflow<InitParams>;
   readonly PAIR_HUB: DurableObjectNamespace<Rpc.DurableObjectBranded & PairHubRpc>;
+  readonly ALERT_LOG: DurableObjectNamespace<Rpc.DurableObjectBranded & AlertLogRpc>;
   readonly MARKET_DESK: DurableObjectNamespace<Rpc.DurableObjectBranded & MarketDeskRpc>;
   readonly BINANCE_REST_URL?: string;
   readonly BINANCE_WS_URL?: string;

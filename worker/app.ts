@@ -7,6 +7,7 @@ import { notFound } from "./middleware/not-found.ts";
 import { problemResponse } from "./problem-response.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { adminInitRoutes } from "./routes/admin-init.ts";
+import { alertRoutes } from "./routes/alerts.ts";
 import { analyticsRoutes } from "./routes/analytics.ts";
 import { backfillRoutes } from "./routes/backfill.ts";
 import { backtestRoutes } from "./routes/backtest.ts";
@@ -73,6 +74,7 @@ export const app = root
   .route("/", signalRoutes)
   .route("/", patternRoutes)
   .route("/", analyticsRoutes)
+  .route("/", alertRoutes)
   .route("/", ingestionRoutes)
   .route("/", storedRoutes)
   .route("/", adminRoutes)

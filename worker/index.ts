@@ -3,6 +3,7 @@ import { app } from "./app.ts";
 import { answerFromCache } from "./front.ts";
 import { everyMinute } from "./scheduled.ts";
 
+export { AlertLog } from "../durable-objects/alert-log/alert-log.ts";
 export { MarketDesk } from "../durable-objects/market-desk/market-desk.ts";
 export { PairHub } from "../durable-objects/pair-hub/pair-hub.ts";
 export { StreamRelay } from "../durable-objects/stream-relay/stream-relay.ts";

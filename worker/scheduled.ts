@@ -1,8 +1,10 @@
 import { WickError } from "../contract/errors.ts";
+import { watchedPairs } from "../platform/d1/alerts.ts";
 import type { SymbolRow } from "../platform/d1/schema/symbols.ts";
 import { configOf, describeSymbol } from "../platform/d1/symbols.ts";
 import type { Env } from "../platform/env.ts";
 import { errorText, log } from "../platform/telemetry/log.ts";
+import { tellHub } from "./alerts/keep-alert.ts";
 import { startHub } from "./hub-start.ts";
 import { isolateOf } from "./isolate.ts";
 import { jobRunner } from "./jobs/ports.ts";
@@ -10,11 +12,15 @@ import { JOBS } from "./jobs/registry.ts";
 import { runDueJobs } from "./jobs/run-due.ts";
 import { listedSymbol } from "./listing.ts";
 
-/** Once a minute: keeps the hubs alive and runs the jobs that are due. Neither waits for the other; never throws. */
+/** Once a minute: keeps the hubs alive and runs the jobs that are due. None waits for another; never throws. */
 export async function everyMinute(env: Env): Promise<void> {
   const failed = (what: string) => (error: unknown) =>
     log({ event: "refresh_failed", what, error: errorText(error) });
-  await Promise.all([keepHubs(env).catch(failed("hubs")), runJobs(env).catch(failed("jobs"))]);
+  await Promise.all([
+    keepHubs(env).catch(failed("hubs")),
+    keepPairs(env).catch(failed("pairs")),
+    runJobs(env).catch(failed("jobs")),
+  ]);
 }
 
 /** Without D1 no job is run, and the minute is counted. */
@@ -47,6 +53,12 @@ async function keepHubs(env: Env): Promise<void> {
     if (!(await describe(env, row))) break;
   }
   if (unknown.length > 0) registry.forget();
+}
+
+/** The hub of every pair that an alert watches is woken, and learns of it where the call that told it was lost. */
+async function keepPairs(env: Env): Promise<void> {
+  const pairs = await watchedPairs(env.DB);
+  await Promise.all(pairs.map((pair) => tellHub(env, pair)));
 }
 
 /** @returns false when the exchange could not be asked. */

@@ -1,5 +1,6 @@
 import type { SymbolHubRpc } from "../contract/hub.ts";
 import { DESK_NAME, type MarketDeskRpc } from "../contract/market.ts";
+import type { PairHubRpc } from "../contract/pairs.ts";
 import { LEDGER_NAME, type StreamRelayRpc, type WeightLedgerRpc } from "../contract/rpc.ts";
 import type { Env } from "../platform/env.ts";
 
@@ -11,6 +12,11 @@ export type RelayStub = StreamRelayRpc & Pick<Fetcher, "fetch">;
 export function hubStub(env: Env, symbol: string): HubStub {
   // The platform's type of a stub takes pairs and triples in answers for arrays of any length.
   return env.SYMBOL_HUB.getByName(symbol) as unknown as HubStub;
+}
+
+/** The hub of a pair bears the pair's name. */
+export function pairStub(env: Env, pair: string): PairHubRpc {
+  return env.PAIR_HUB.getByName(pair) as unknown as PairHubRpc;
 }
 
 /** One of the relays, 0 to RELAYS - 1. Every relay serves every symbol. */

@@ -16,7 +16,7 @@ export interface FollowedPorts {
   readonly text: (seq: number, type: "snapshot" | "update", ts: EpochMs, data: SpreadData) => string;
   /** All of it is stored, or nothing. */
   readonly store: (run: () => void) => void;
-  readonly onFinal: (value: PairValue) => void;
+  readonly onFinal: (value: PairValue, isNew: boolean) => void;
   readonly announce: (seq: number, json: string) => void;
   readonly show: (seq: number, render: () => string | undefined) => void;
   readonly onError: (what: string, error: unknown) => void;
@@ -158,13 +158,14 @@ export class FollowedPair {
 
   #advance(): void {
     const { log, timeframe, text, store, onFinal, announce } = this.#ports;
+    const { through } = this.#pair;
     for (const values of this.#pair.advance()) {
       const seq = this.#head + 1;
       const ts = values.at(-1)?.closeTime ?? this.#clock;
       const json = text(seq, "update", ts, this.#pair.dataOf(values));
       store(() => {
         log.put(timeframe, seq, json);
-        for (const value of values) onFinal(value);
+        for (const value of values) onFinal(value, value.openTime > through);
       });
       this.#head = seq;
       announce(seq, json);

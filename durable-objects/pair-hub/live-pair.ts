@@ -49,6 +49,11 @@ export class LivePair {
     return this.#join.bars.at(-1)?.openTime;
   }
 
+  /** Open time of the newest value that was told; 0 before the first. */
+  get through(): EpochMs {
+    return this.#through ?? 0;
+  }
+
   get joined(): number {
     return this.#join.bars.length;
   }

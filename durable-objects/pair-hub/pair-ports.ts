@@ -10,7 +10,13 @@ import type { Sql } from "../symbol-hub/sql.ts";
  * with the value or not at all. This is where alerts on z-scores are decided.
  */
 export interface PairWatcher {
-  onFinal(timeframe: LivePairTimeframe, value: PairValue): void;
+  /** @param isNew false: the value was told before, and has changed by a correction. */
+  onFinal(timeframe: LivePairTimeframe, value: PairValue, isNew: boolean): void;
+  /** The end of the transaction, and what is behind it. */
+  settle?(): void;
+  stored?(): void;
+  /** Which timeframes are to be followed though nobody listens. */
+  timeframes?(): readonly LivePairTimeframe[];
 }
 
 export interface PairPorts {

@@ -17,6 +17,8 @@ import type { PairPorts } from "./pair-ports.ts";
 const READY_MS = 2_500;
 /** A timeframe that nobody follows is left after this. */
 const IDLE_MS = 20_000;
+/** A pair of a symbol that is not there may be one again: it is looked for this often where it is to be watched. */
+const REFUSED_MS = 60_000;
 
 /** A pair's hub without its Durable Object: a client of two symbol hubs, and a server to relays. */
 export class Pair<Port extends SubscriberPort> {
@@ -26,6 +28,8 @@ export class Pair<Port extends SubscriberPort> {
   readonly #bars: HubBars;
   readonly #followed = new Map<LivePairTimeframe, FollowedPair>();
   readonly #usedAt = new Map<LivePairTimeframe, number>();
+  /** When a pair that was refused is watched again. */
+  #watchFrom = 0;
 
   constructor(ports: PairPorts) {
     this.#ports = ports;
@@ -45,7 +49,7 @@ export class Pair<Port extends SubscriberPort> {
 
   /** Whether anything is followed, or anybody connected: then time has to go on. */
   get awake(): boolean {
-    return this.#followed.size > 0 || this.server.size > 0;
+    return this.#followed.size > 0 || this.server.size > 0 || this.#watched.length > 0;
   }
 
   /** Rejects while the bars cannot be had. */
@@ -77,6 +81,7 @@ export class Pair<Port extends SubscriberPort> {
     const now = this.#ports.now();
     this.server.tick(now);
     this.#bars.tick();
+    if (now >= this.#watchFrom) for (const timeframe of this.#watched) this.#follow(timeframe);
     for (const followed of this.#followed.values()) followed.tick();
     for (const timeframe of [...this.#followed.keys()]) {
       if (this.server.fanOut.has(this.#channel(timeframe))) this.#usedAt.set(timeframe, now);
@@ -89,6 +94,10 @@ export class Pair<Port extends SubscriberPort> {
     this.#bars.letGo();
   }
 
+  get #watched(): readonly LivePairTimeframe[] {
+    return this.#ports.watcher?.timeframes?.() ?? [];
+  }
+
   #follow(timeframe: LivePairTimeframe): FollowedPair {
     this.#usedAt.set(timeframe, this.#ports.now());
     const known = this.#followed.get(timeframe);
@@ -99,8 +108,14 @@ export class Pair<Port extends SubscriberPort> {
       ...{ timeframe, log: this.#log, now, onError },
       load: (side, limit) => getBars(symbols[side], { timeframe, limit }),
       text: (seq, type, ts, data) => spreadEvent(channel, seq, type, ts, data),
-      store: (run) => sql.transaction(run),
-      onFinal: (value) => watcher?.onFinal(timeframe, value),
+      store: (run) => {
+        sql.transaction(() => {
+          run();
+          watcher?.settle?.();
+        });
+        watcher?.stored?.();
+      },
+      onFinal: (value, isNew) => watcher?.onFinal(timeframe, value, isNew),
       announce: (seq, json) => this.server.fanOut.publishLog({ channel, seq, log: true, json }),
       show: (seq, render) => {
         if (this.server.fanOut.has(channel)) this.server.fanOut.publishState(channel, seq, render);
@@ -118,6 +133,7 @@ export class Pair<Port extends SubscriberPort> {
 
   /** A symbol has ceased to exist. */
   #end(): void {
+    this.#watchFrom = this.#ports.now() + REFUSED_MS;
     for (const followed of this.#followed.values()) followed.refuse();
     for (const timeframe of [...this.#followed.keys()]) this.#leave(timeframe);
     const channels = LIVE_PAIR_TIMEFRAMES.map((timeframe) => this.#channel(timeframe));

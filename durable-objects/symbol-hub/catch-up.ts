@@ -1,4 +1,4 @@
-import { parseChannel } from "../../contract/channels.ts";
+import { isOfSymbol, parseChannel } from "../../contract/channels.ts";
 import type { CatchUp, CatchUpRequest } from "../../contract/stream.ts";
 import type { Bar } from "../../market/bars/bar.ts";
 import type { BarEngine } from "../../market/bars/engine.ts";
@@ -32,7 +32,7 @@ export interface CatchUpSource {
 /** Events that bring a subscriber of one channel up to date: the log after `since`, or a snapshot. */
 export function catchUp(source: CatchUpSource, request: CatchUpRequest): CatchUp {
   const channel = parseChannel(request.channel);
-  if (channel === undefined || channel.kind === "spread" || channel.symbol !== source.symbol) {
+  if (channel === undefined || !isOfSymbol(channel) || channel.symbol !== source.symbol) {
     return { channel: request.channel, error: "unknown_channel" };
   }
   switch (channel.kind) {

@@ -1,6 +1,7 @@
+import type { RuleChanges } from "../../contract/alerts.ts";
 import type { AnalysedTimeframe } from "../../contract/channels.ts";
 import type { HubCounter, Ticker } from "../../contract/hub.ts";
-import type { GeneratedSignal } from "../../contract/signals.ts";
+import { type GeneratedSignal, timeOfEvent } from "../../contract/signals.ts";
 import { BarEngine, newEngineState } from "../../market/bars/engine.ts";
 import { engineStateFromJson, engineStateToJson } from "../../market/bars/engine-json.ts";
 import type { Kline } from "../../market/bars/kline.ts";
@@ -8,7 +9,9 @@ import { admit, firstHeld, newSequence, type Sequence, skipHole } from "../../ma
 import type { BarSum } from "../../market/bars/sum.ts";
 import type { Trade } from "../../market/bars/trade.ts";
 import { type EpochMs, TIMEFRAME_MS } from "../../market/time/timeframe.ts";
+import { PlacedAlerts } from "../shared/alerts/placed-alerts.ts";
 import type { FanOut } from "../shared/fan-out.ts";
+import { barScene } from "./alert-scene.ts";
 import { Analytics, type SavedAnalytics } from "./analytics/analytics.ts";
 import { IndicatorChannels } from "./analytics/indicator-channels.ts";
 import { type StatusData, statusEvent, tickerEvent } from "./events.ts";
@@ -50,6 +53,7 @@ export class Core {
   readonly engine: BarEngine;
   readonly journal: Journal;
   readonly analytics: Analytics;
+  readonly alerts: PlacedAlerts;
   readonly sequence: Sequence;
   lastTime: EpochMs | null;
   ticker: Ticker | null = null;
@@ -60,6 +64,7 @@ export class Core {
   refetched = false;
   readonly #forming: FormingChannels;
   readonly #indicators: IndicatorChannels;
+  readonly #onFirings: () => void;
 
   constructor(
     symbol: string,
@@ -68,10 +73,12 @@ export class Core {
     now: number,
     status: StatusData,
     analyses = true,
+    onFirings: () => void = () => {},
   ) {
     this.symbol = symbol;
     this.tables = tables;
     this.fanOut = fanOut;
+    this.#onFirings = onFirings;
     this.status = status;
     const text = tables.meta.get(CHECKPOINT);
     const saved: Checkpoint | undefined = text === undefined ? undefined : JSON.parse(text);
@@ -80,6 +87,8 @@ export class Core {
     this.lastTime = saved?.lastTime ?? null;
     this.journal = new Journal(symbol, tables, fanOut, saved?.journal, now * 1_000);
     const { journal } = this;
+    this.alerts = new PlacedAlerts(tables.sql, () => journal.requireStore());
+    const { book } = this.alerts;
     const state = saved === undefined ? newEngineState(null) : engineStateFromJson(saved.engine);
     this.analytics = new Analytics(
       {
@@ -91,6 +100,8 @@ export class Core {
         forming: (timeframe) => this.engine.forming(timeframe),
         finalThrough: () => state.minutes.finalThrough,
         clock: () => this.engine.state.clock,
+        onAnalysed: (timeframe, bar, analysis) => book.onBar(barScene(tables.bars, timeframe, bar, analysis)),
+        onSignal: (event) => book.onSignal(event, timeOfEvent(event)),
       },
       saved?.analytics,
     );
@@ -194,8 +205,7 @@ export class Core {
       this.engine.settle();
       this.#checkpoint();
     });
-    this.journal.announce();
-    this.#announceForming();
+    this.announce();
     return gap;
   }
 
@@ -211,6 +221,17 @@ export class Core {
     const generated = this.analytics.generate(timeframe);
     if (generated.events.length > 0) this.checkpoint();
     return generated;
+  }
+
+  /** Takes in what has changed of the rules of alerts: they see the trades and bars that come from here on. */
+  changeAlerts(changes: RuleChanges): void {
+    if (changes.version === this.alerts.version) return;
+    this.tables.sql.transaction(() => {
+      this.engine.settle();
+      this.alerts.apply(changes);
+      this.#checkpoint();
+    });
+    this.announce();
   }
 
   /** Goes on with analyses that have to be made from stored bars. Called each second. */
@@ -237,6 +258,7 @@ export class Core {
   /** Announces what was stored. */
   announce(): void {
     this.journal.announce();
+    if (this.alerts.takeWritten()) this.#onFirings();
     this.#announceForming();
   }
 
@@ -244,6 +266,7 @@ export class Core {
     this.engine.trade(trade);
     this.journal.trade(trade);
     this.analytics.onTrade(trade);
+    this.alerts.book.onTrade(trade);
     this.lastTime = trade.time;
   };
 
@@ -265,8 +288,7 @@ export class Core {
         if (journal.mustStore || journal.trades.length >= MAX_UNSTORED) this.#checkpoint();
       });
     }
-    journal.announce();
-    this.#announceForming();
+    this.announce();
   }
 
   /** A clock or a ticker moves no bar: what has not changed is not sent again. */
@@ -281,6 +303,8 @@ export class Core {
   /** State and unstored trades together, so that what follows from them is always the same ([BAR-42]). */
   #checkpoint(): void {
     this.analytics.settle();
+    const { finalThrough } = this.engine.state.minutes;
+    this.alerts.settle(finalThrough === null ? null : finalThrough + TIMEFRAME_MS["1m"]);
     this.journal.flush();
     const checkpoint: Checkpoint = {
       engine: engineStateToJson(this.engine.state),

@@ -26,6 +26,7 @@ import { readBars } from "./bar-reader.ts";
 import { type CatchUpSource, catchUp } from "./catch-up.ts";
 import { Core } from "./core.ts";
 import { Exchange } from "./exchange.ts";
+import { type AlertPorts, HubAlerts } from "./hub-alerts.ts";
 import { channelsOf, stateSnapshot } from "./hub-channels.ts";
 import { Outbox, type Send, type SendOutbox } from "./outbox.ts";
 import type { OutboxRow } from "./outbox-table.ts";
@@ -48,6 +49,8 @@ export interface HubPorts {
   readonly sendOutbox: SendOutbox;
   /** Brings records of signals to D1; rejects when it cannot. */
   readonly sendSignals: Send<SignalRow>;
+  /** Absent: no alerts are watched for. */
+  readonly alerts?: AlertPorts;
   /** False: bars alone ([ANA-6]). */
   readonly analyses?: boolean;
   /** Numbers in [0, 1), for waits that should differ from hub to hub. */
@@ -78,6 +81,7 @@ export class Hub<Port extends SubscriberPort> {
   readonly #tables: Tables;
   readonly #outbox: Outbox<OutboxRow>;
   readonly #signalOutbox: Outbox<SignalRow>;
+  readonly #alerts: HubAlerts;
   #running: Running | undefined;
 
   constructor(ports: HubPorts) {
@@ -93,6 +97,7 @@ export class Hub<Port extends SubscriberPort> {
       send: ports.sendSignals,
       ...rest,
     });
+    this.#alerts = new HubAlerts(ports, this.#tables.meta.get(SYMBOL));
     this.server = new StreamServer<Port>(
       { trusted: true, catchUp: async (request) => this.#catchUpOne(request) },
       ports.later,
@@ -107,9 +112,10 @@ export class Hub<Port extends SubscriberPort> {
     return this.#running !== undefined;
   }
 
-  /** True while bars or records of signals wait for D1. */
+  /** True while bars, records of signals or firings of alerts wait to be sent. */
   get owes(): boolean {
-    return this.#tables.outbox.depth() > 0 || this.#tables.signals.depth() > 0;
+    const { outbox, signals } = this.#tables;
+    return outbox.depth() > 0 || signals.depth() > 0 || this.#alerts.owes;
   }
 
   configure(symbol: SymbolId, config: SymbolConfig): void {
@@ -132,6 +138,7 @@ export class Hub<Port extends SubscriberPort> {
   tick(): void {
     this.#running?.exchange?.tick();
     this.#running?.core.analyseSome();
+    void this.#alerts.flush();
   }
 
   /** Called every half minute: housekeeping that may wait. Bars go to D1 also when the symbol has been removed. */
@@ -140,7 +147,11 @@ export class Hub<Port extends SubscriberPort> {
     if (running !== undefined) forgetOld(running.core);
     const symbol = running?.symbol ?? this.#tables.meta.get(SYMBOL);
     if (symbol === undefined) return;
-    const [sent] = await Promise.all([this.#outbox.flush(symbol), this.#signalOutbox.flush(symbol)]);
+    const [sent] = await Promise.all([
+      this.#outbox.flush(symbol),
+      this.#signalOutbox.flush(symbol),
+      this.#alerts.keep(),
+    ]);
     if (sent > 0 && running !== undefined) running.core.count("outbox_sent", sent);
   }
 
@@ -225,6 +236,12 @@ export class Hub<Port extends SubscriberPort> {
     return this.#require().core.analytics.signals.end;
   }
 
+  async syncAlerts(): Promise<number> {
+    const { core } = this.#require();
+    await this.#alerts.sync();
+    return core.alerts.version;
+  }
+
   #catchUpOne(request: CatchUpRequest): CatchUp {
     const running = this.#running;
     if (running === undefined) return { channel: request.channel, error: "unknown_symbol" };
@@ -247,7 +264,10 @@ export class Hub<Port extends SubscriberPort> {
     const status = isPush
       ? ({ state: "live", lagMs: null, source: "push" } as const)
       : ({ state: "stale", lagMs: null, source } as const);
-    const core = new Core(symbol, this.#tables, this.server.fanOut, now(), status, analyses);
+    const core = new Core(symbol, this.#tables, this.server.fanOut, now(), status, analyses, () =>
+      this.#alerts.onWritten(),
+    );
+    this.#alerts.open(core);
     if (config.feed === "push") {
       const push = new Push(core, config, now);
       this.#running = { symbol, config, core, exchange: undefined, push };
@@ -262,6 +282,7 @@ export class Hub<Port extends SubscriberPort> {
 
   #stop(): void {
     this.#running?.exchange?.stop();
+    this.#alerts.close();
     this.#running?.core.checkpoint();
     this.#running = undefined;
   }

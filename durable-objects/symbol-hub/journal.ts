@@ -188,6 +188,11 @@ export class Journal implements EngineListener {
     this.#mustStore = true;
   }
 
+  /** Another part of the hub has something that has to be stored before it is told: with the next checkpoint. */
+  requireStore(): void {
+    this.#mustStore = true;
+  }
+
   /** Writes what was not written yet. The caller has a transaction open and stores its own state with it. */
   flush(): void {
     this.#tables.ticks.put(this.trades);

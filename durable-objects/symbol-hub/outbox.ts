@@ -17,6 +17,8 @@ export interface OutboxPorts<Row extends { readonly id: number }> {
   readonly name: string;
   readonly table: OutboxSource<Row>;
   readonly send: Send<Row>;
+  /** Waits so long after the first failure in a row. */
+  readonly firstWaitMs?: number;
   /** The machine's clock, and numbers in [0, 1). */
   readonly now: () => number;
   readonly random: () => number;
@@ -69,7 +71,8 @@ export class Outbox<Row extends { readonly id: number }> {
 
   /** Doubles with each failure in a row; half of it by chance, so that hubs do not come back all at once. */
   #waitMs(): number {
-    const whole = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#failures);
+    const first = this.#ports.firstWaitMs ?? FIRST_WAIT_MS;
+    const whole = Math.min(MOST_WAIT_MS, first * 2 ** this.#failures);
     this.#failures += 1;
     return whole * (0.5 + this.#ports.random() / 2);
   }

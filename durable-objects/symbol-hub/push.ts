@@ -117,6 +117,7 @@ export class Push {
     let behind = 0;
     for (const trade of [...trades].sort(byTime)) {
       this.#core.analytics.onTrade(trade);
+      this.#core.alerts.book.onTrade(trade);
       const openTime = openTimeOf(trade.time, "1m");
       if (trade.time <= seconds.finalThrough + SECOND - 1) behind += 1;
       touched.add(openTimeOf(trade.time, "1s"));

@@ -19,12 +19,15 @@ import type { Bar } from "../../market/bars/bar.ts";
 import type { Trade } from "../../market/bars/trade.ts";
 import type { ChainEnd } from "../../market/signals/record.ts";
 import type { Timeframe } from "../../market/time/timeframe.ts";
+import { storeFirings } from "../../platform/d1/alert-events.ts";
+import { readRuleChanges } from "../../platform/d1/alerts.ts";
 import { upsertBars } from "../../platform/d1/bars.ts";
 import { storeSignalRecords } from "../../platform/d1/signals.ts";
 import { type Env, parseConfig } from "../../platform/env.ts";
 import { binanceFeed } from "../../platform/feeds/binance/feed.ts";
 import { errorText, log } from "../../platform/telemetry/log.ts";
 import { Alarms } from "../shared/alarms.ts";
+import { appendToLogs } from "../shared/alerts/append-to-logs.ts";
 import { TICK_MS } from "../shared/stream-server.ts";
 import { parseStreamSettings } from "../shared/stream-settings.ts";
 import { Hub } from "./hub.ts";
@@ -73,6 +76,13 @@ export class SymbolHub extends DurableObject<Env> implements SymbolHubRpc {
           symbol,
           rows.map(({ record }) => record),
         );
+      },
+      alerts: {
+        read: (place, since) => readRuleChanges(env.DB, place, since),
+        send: {
+          log: (firings) => appendToLogs(env.ALERT_LOG, firings),
+          d1: (firings) => storeFirings(env.DB, firings),
+        },
       },
       onError,
     });
@@ -168,6 +178,10 @@ export class SymbolHub extends DurableObject<Env> implements SymbolHubRpc {
 
   async getSignalHead(): Promise<ChainEnd | null> {
     return this.#hub.getSignalHead();
+  }
+
+  async syncAlerts(): Promise<number> {
+    return await this.#hub.syncAlerts();
   }
 
   async restart(): Promise<void> {

@@ -45,6 +45,9 @@ export interface AnalyticsPorts {
   readonly finalThrough: () => EpochMs | null;
   /** The exchange's. */
   readonly clock: () => EpochMs;
+  /** A bar that has become final was analysed; and what happened to a signal. Within the checkpoint's turn. */
+  readonly onAnalysed?: (timeframe: AnalysedTimeframe, bar: Bar, analysis: BarAnalysis) => void;
+  readonly onSignal?: (event: SignalEvent) => void;
 }
 
 /** Pages of bars that are folded a second while trades go on: at most some 40 ms of it. */
@@ -216,7 +219,9 @@ export class Analytics {
     const series = this.#of(timeframe);
     series.build(Number.MAX_SAFE_INTEGER, bar.openTime);
     this.#announceCorrection(series);
-    this.#announce(series, series.step(bar));
+    const analysis = series.step(bar);
+    this.#announce(series, analysis);
+    this.#ports.onAnalysed?.(timeframe, bar, analysis);
   }
 
   #announce(series: Series, { openTime, detections, events }: BarAnalysis): void {
@@ -231,7 +236,10 @@ export class Analytics {
   }
 
   #tell(series: Series, events: readonly SignalEvent[]): void {
-    for (const event of events) this.signals.append(series.timeframe, event);
+    for (const event of events) {
+      this.signals.append(series.timeframe, event);
+      this.#ports.onSignal?.(event);
+    }
     if (events.length > 0) this.#outcomes.follow(this.#series.values());
   }
 
