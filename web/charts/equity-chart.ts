@@ -1,5 +1,5 @@
 import {
-  AreaSeries,
+  BaselineSeries,
   ColorType,
   createChartEx,
   type DeepPartial,
@@ -62,7 +62,7 @@ export function createEquityChart(container: HTMLElement): EquityChart {
   } as const;
   const equity = chart.addSeries(LineSeries, { ...quiet, lineWidth: 2, priceFormat: money });
   const baseline = chart.addSeries(LineSeries, { ...quiet, lineWidth: 1, priceFormat: money });
-  const drawdown = chart.addSeries(AreaSeries, { ...quiet, lineWidth: 1, priceFormat: percent }, 1);
+  const drawdown = chart.addSeries(BaselineSeries, { ...quiet, lineWidth: 1, priceFormat: percent }, 1);
   chart.panes()[0]?.setStretchFactor(3);
   chart.panes()[1]?.setStretchFactor(1);
   let shown: readonly EquityPoint[] = [];
@@ -105,11 +105,15 @@ export function createEquityChart(container: HTMLElement): EquityChart {
       chart.timeScale().applyOptions(labels);
       equity.applyOptions({ color: colors.warn });
       baseline.applyOptions({ color: colors.crosshair });
+      // Filled between the line and no drawdown at all.
       drawdown.applyOptions({
-        lineColor: colors.down,
-        topColor: colors.downSoft,
-        bottomColor: colors.downSoft,
-        invertFilledArea: true,
+        baseValue: { type: "price", price: 0 },
+        topLineColor: colors.down,
+        topFillColor1: colors.downSoft,
+        topFillColor2: colors.downSoft,
+        bottomLineColor: colors.down,
+        bottomFillColor1: colors.downSoft,
+        bottomFillColor2: colors.downSoft,
       });
       // Ticks are weighed when points come in.
       if (turned) draw();
