@@ -14,6 +14,9 @@ export interface RelayStats {
   readonly resumes: number;
 }
 
+/** How the worker tells a relay who opens a connection, when a key has shown it; taken from no client. */
+export const OWNER_HEADER = "X-Wick-Owner";
+
 /** StreamRelay besides `fetch`, which serves `/ws` (Upgrade) and `/sse`. */
 export interface StreamRelayRpc {
   getStats(): Promise<RelayStats>;

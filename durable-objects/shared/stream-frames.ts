@@ -6,6 +6,7 @@ export type StreamErrorCode =
   | "unknown_channel"
   | "unknown_symbol"
   | "too_many_channels"
+  | "unauthorized"
   | "unavailable";
 
 export type RequestId = ClientFrame["id"];

@@ -23,6 +23,8 @@ import { Join, type JoinSource } from "./stream-join.ts";
 export interface StreamSource<Port extends SubscriberPort> extends JoinSource {
   /** What a client may still ask of the log, left out where all are our own. Asked anew each time. */
   budgetOf?(client: StreamClient<Port>, now: number): CatchUpBudget;
+  /** Whether a client may have the channel; left out where every one may. */
+  mayFollow?(client: StreamClient<Port>, channel: string): boolean;
   /** Its clients are our own and speak for many: as many frames as they like. */
   readonly trusted?: boolean;
   /** A subscriber is about to go live after `head`. */
@@ -214,13 +216,16 @@ export class StreamServer<Port extends SubscriberPort> {
       }
       case "subscribe": {
         const wanted = [...new Set(frame.channels)];
-        const channels = wanted.filter((channel) => parseChannel(channel) !== undefined);
-        const unknown = wanted.filter((channel) => !channels.includes(channel));
+        const known = wanted.filter((channel) => parseChannel(channel) !== undefined);
+        const unknown = wanted.filter((channel) => !known.includes(channel));
+        const channels = known.filter((channel) => this.#source.mayFollow?.(client, channel) !== false);
+        const hidden = known.filter((channel) => !channels.includes(channel));
         const all = new Set([...this.fanOut.list(subscriber), ...channels]);
         if (all.size > STREAM_LIMITS.channels || (this.#source.trusted !== true && hasManyPairs(all))) {
           return this.#refuse(client, frame.id, "too_many_channels", channels);
         }
         if (unknown.length > 0) this.#refuse(client, frame.id, "unknown_channel", unknown);
+        if (hidden.length > 0) this.#refuse(client, frame.id, "unauthorized", hidden);
         const isBusy = client.pending.size >= OPEN_REQUESTS;
         const isSpent = (this.#source.budgetOf?.(client, now).waitMs(now) ?? 0) > 0;
         if (channels.length > 0 && (isBusy || isSpent)) {
@@ -262,5 +267,6 @@ const DETAILS: Readonly<Record<StreamErrorCode, string>> = {
   unknown_channel: "there is no such channel",
   unknown_symbol: "there is no such symbol",
   too_many_channels: `a socket has at most ${STREAM_LIMITS.channels} channels, ${STREAM_LIMITS.pairs} of them spreads`,
+  unauthorized: "the channel is for a connection that was opened with an API key of scope admin",
   unavailable: "the channel cannot be served right now; try again",
 };

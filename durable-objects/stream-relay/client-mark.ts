@@ -11,6 +11,8 @@ const ClientMarkSchema = z.object({
   pack: z.boolean(),
   lastSeen: z.number(),
   address: z.string().optional(),
+  /** Whose alerts it may have. Who it is, never the key that showed it. */
+  owner: z.string().optional(),
   /** Every channel that is live or asked for. */
   channels: z.array(z.string()),
   /** For each channel: the event after which the client went live; null where it is not. */
@@ -40,6 +42,7 @@ export interface ClientState {
   readonly settings: SubscriberSettings;
   readonly lastSeen: number;
   readonly address?: string | undefined;
+  readonly owner?: string | undefined;
   readonly channels: readonly MarkedChannel[];
   readonly pending: readonly PendingSubscribe[];
 }
@@ -70,8 +73,8 @@ export function markOf(state: ClientState): ClientMark {
     });
   }
   const { intervalMs, pack } = state.settings;
-  const { lastSeen, address } = state;
-  return { intervalMs, pack, lastSeen, address, channels, from, kept, pending };
+  const { lastSeen, address, owner } = state;
+  return { intervalMs, pack, lastSeen, address, owner, channels, from, kept, pending };
 }
 
 /** Undefined for an attachment that is not (or no longer) understood. */
@@ -92,6 +95,6 @@ export function readMark(attachment: unknown): ClientState | undefined {
     });
     return { id: id ?? undefined, channels: named, since: Object.fromEntries(known) };
   });
-  const { intervalMs, pack, lastSeen, address } = mark;
-  return { settings: { intervalMs, pack }, lastSeen, address, channels: live, pending };
+  const { intervalMs, pack, lastSeen, address, owner } = mark;
+  return { settings: { intervalMs, pack }, lastSeen, address, owner, channels: live, pending };
 }

@@ -1,3 +1,4 @@
+import { ALERT_OWNER, ALERTS_CHANNEL } from "../../contract/alerts.ts";
 import { symbolsOfPair } from "../../contract/pairs.ts";
 import type { CatchUp, CatchUpRequest } from "../../contract/stream.ts";
 import type { Env } from "../../platform/env.ts";
@@ -5,17 +6,20 @@ import type { HubPort, HubSocket, HubSocketHandlers } from "./hub-port.ts";
 import type { KnownSymbols } from "./known-symbols.ts";
 
 /**
- * The hubs as Durable Objects, symbols' and pairs': RPC for catch-ups, a packed WebSocket for the stream. Only a known
+ * The hubs as Durable Objects, symbols' and pairs', and the log of alerts, of which there is one: RPC for catch-ups, a packed WebSocket for the stream. Only a known
  * symbol's object is asked, and only a pair of two known symbols; a stream is opened only after a catch-up.
  */
 export function hubStubs(
-  { SYMBOL_HUB, PAIR_HUB }: Pick<Env, "SYMBOL_HUB" | "PAIR_HUB">,
+  { SYMBOL_HUB, PAIR_HUB, ALERT_LOG }: Pick<Env, "SYMBOL_HUB" | "PAIR_HUB" | "ALERT_LOG">,
   known: Pick<KnownSymbols, "has">,
 ): HubPort {
   // A fresh stub for each use: one that has seen its object fail stays broken.
-  const stubOf = (source: string): HubStream =>
-    symbolsOfPair(source) === undefined ? SYMBOL_HUB.getByName(source) : PAIR_HUB.getByName(source);
+  const stubOf = (source: string): HubStream => {
+    if (source === ALERTS_CHANNEL) return ALERT_LOG.getByName(ALERT_OWNER);
+    return symbolsOfPair(source) === undefined ? SYMBOL_HUB.getByName(source) : PAIR_HUB.getByName(source);
+  };
   const isKnown = async (source: string) => {
+    if (source === ALERTS_CHANNEL) return true;
     const symbols = symbolsOfPair(source) ?? [source];
     return (await Promise.all(symbols.map((symbol) => known.has(symbol)))).every(Boolean);
   };

@@ -1,4 +1,4 @@
-import { parseChannel, sourceOf } from "../../contract/channels.ts";
+import { isPrivate, parseChannel, sourceOf } from "../../contract/channels.ts";
 import { symbolsOfPair } from "../../contract/pairs.ts";
 import type { RelayDebt } from "../../contract/rpc.ts";
 import type { CatchUp, CatchUpRequest } from "../../contract/stream.ts";
@@ -16,6 +16,8 @@ import type { HubPort } from "./hub-port.ts";
 export interface RelayPort extends SubscriberPort {
   /** Who the client is (see `clientAddress`), where that is known. */
   readonly address?: string | undefined;
+  /** Whose private channels it may have: what its connection was opened with has shown. */
+  readonly owner?: string | undefined;
   save?(mark: ClientMark): void;
 }
 
@@ -61,6 +63,7 @@ export class Relay {
           const { address } = client.port;
           return address === undefined ? client.catchUps : this.#budgets.of(address, now);
         },
+        mayFollow: ({ port }, channel) => !isPrivate(channel) || port.owner !== undefined,
         catchUp: (request) => this.#catchUp(request),
         followed: (channel) => this.#links.get(serverOf(channel))?.followed(channel),
         onLive: (client, channel, head) => this.#onLive(client, channel, head),
@@ -149,7 +152,7 @@ export class Relay {
   }
 
   /**
-   * Snapshots of the channels, in their order; or how long the address has to wait for them.
+   * Snapshots of the channels, in their order, private ones as if they were not there; or how long the address has to wait for them.
    * @throws when a hub stays out of reach.
    */
   async snapshot(channels: readonly string[], address?: string): Promise<CatchUp[] | RelayDebt> {
@@ -161,7 +164,7 @@ export class Relay {
     try {
       const answers = await Promise.all(
         channels.map(async (channel) =>
-          parseChannel(channel) === undefined
+          parseChannel(channel) === undefined || isPrivate(channel)
             ? ({ channel, error: "unknown_channel" } as const)
             : this.#catchUp({ channel }),
         ),
@@ -284,8 +287,8 @@ export class Relay {
     }
     const { settings } = client.subscriber;
     const pending = [...client.pending];
-    const { address } = client.port;
-    client.port.save(markOf({ settings, lastSeen: client.lastSeen, address, channels, pending }));
+    const { address, owner } = client.port;
+    client.port.save(markOf({ settings, lastSeen: client.lastSeen, address, owner, channels, pending }));
   }
 }
 

@@ -4,10 +4,15 @@ import type { RelayPort } from "./relay.ts";
 /** A client's WebSocket, which survives the relay's eviction together with its mark. */
 export class SocketPort implements RelayPort {
   readonly address: string | undefined;
+  readonly owner: string | undefined;
   readonly #socket: WebSocket;
 
-  constructor(socket: WebSocket, address: string | undefined) {
+  constructor(
+    socket: WebSocket,
+    { address, owner }: { readonly address?: string | undefined; readonly owner?: string | undefined },
+  ) {
     this.address = address;
+    this.owner = owner;
     this.#socket = socket;
   }
 

@@ -9,6 +9,7 @@ const RETRY_MS = 2_000;
 /** Writes the frames of the stream protocol as server-sent events. Knows a slow reader, unlike a WebSocket. */
 export class SsePort implements RelayPort {
   readonly address: string | undefined;
+  readonly owner: string | undefined;
   readonly body: ReadableStream<Uint8Array>;
   /** The last error frame, as it was sent. */
   refusal: string | undefined;
@@ -18,8 +19,13 @@ export class SsePort implements RelayPort {
   #closed = false;
 
   /** `positions`: where the client says it is; `onGone`: it has hung up. */
-  constructor(positions: Readonly<Record<string, number>>, address: string | undefined, onGone: () => void) {
+  constructor(
+    positions: Readonly<Record<string, number>>,
+    { address, owner }: { readonly address: string | undefined; readonly owner: string | undefined },
+    onGone: () => void,
+  ) {
     this.address = address;
+    this.owner = owner;
     this.#positions = new Map(Object.entries(positions));
     this.body = new ReadableStream<Uint8Array>(
       {

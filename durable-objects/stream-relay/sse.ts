@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hasManyPairs, parseChannel } from "../../contract/channels.ts";
+import { hasManyPairs, isPrivate, parseChannel } from "../../contract/channels.ts";
 import { STREAM_LIMITS } from "../../contract/stream.ts";
 import type { SubscriberSettings } from "../shared/fan-out-subscriber.ts";
 import { problem } from "./problem.ts";
@@ -20,7 +20,7 @@ const RefusalSchema = z.object({
 export async function openEventStream(
   relay: Relay,
   request: Request,
-  address: string | undefined,
+  who: { readonly address: string | undefined; readonly owner: string | undefined },
   settings: SubscriberSettings,
   count: (change: 1 | -1) => void,
 ): Promise<Response> {
@@ -30,8 +30,11 @@ export async function openEventStream(
   if (channels.length === 0)
     return problem("invalid_input", { detail: "channels: a comma list of channels" });
   if (unknown.length > 0) return problem("unknown_channel", { detail: unknown.join(", ") });
+  if (who.owner === undefined && channels.some(isPrivate)) {
+    return problem("unauthorized", { detail: "alerts: send an API key of scope admin in a header" });
+  }
   if (channels.length > STREAM_LIMITS.channels || hasManyPairs(channels)) return problem("too_many_channels");
-  const owesMs = relay.owesMs(address);
+  const owesMs = relay.owesMs(who.address);
   if (owesMs > 0) {
     return problem("rate_limited", {
       detail: "Too many events were resumed from this address.",
@@ -48,7 +51,7 @@ export async function openEventStream(
     relay.remove(client);
     count(-1);
   };
-  const port = new SsePort(since, address, end);
+  const port = new SsePort(since, who, end);
   // It cannot send anything, so its silence means nothing.
   const client = relay.open(port, { ...settings, pack: false }, Number.POSITIVE_INFINITY);
   count(1);

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import type { RelayDebt, RelayStats, StreamRelayRpc } from "../../contract/rpc.ts";
+import { OWNER_HEADER, type RelayDebt, type RelayStats, type StreamRelayRpc } from "../../contract/rpc.ts";
 import type { CatchUp } from "../../contract/stream.ts";
 import { listSymbols } from "../../platform/d1/symbols.ts";
 import type { Env } from "../../platform/env.ts";
@@ -60,6 +60,7 @@ export class StreamRelay extends DurableObject<Env> implements StreamRelayRpc {
     }
     if (this.#relay.size >= MAX_CLIENTS) return problem("unavailable", { retryAfterS: 1 });
     const address = clientAddress(request.headers.get("CF-Connecting-IP"));
+    const who = { address, owner: request.headers.get(OWNER_HEADER) ?? undefined };
     if (this.#relay.isCrowded(address)) {
       return problem("rate_limited", {
         detail: "Too many connections from this address.",
@@ -70,13 +71,13 @@ export class StreamRelay extends DurableObject<Env> implements StreamRelayRpc {
     if ("errors" in parsed) return problem("invalid_input", { errors: parsed.errors });
     if (this.#alarms.at("watch") === undefined) this.#alarms.schedule("watch", Date.now() + WATCH_MS);
     if (!isSocket) {
-      return openEventStream(this.#relay, request, address, parsed.settings, (change) => {
+      return openEventStream(this.#relay, request, who, parsed.settings, (change) => {
         this.#eventStreams += change;
       });
     }
     const { 0: theirs, 1: ours } = new WebSocketPair();
     this.ctx.acceptWebSocket(ours);
-    this.#clients.set(ours, this.#relay.open(new SocketPort(ours, address), parsed.settings));
+    this.#clients.set(ours, this.#relay.open(new SocketPort(ours, who), parsed.settings));
     return new Response(null, { status: 101, webSocket: theirs });
   }
 
@@ -130,7 +131,7 @@ export class StreamRelay extends DurableObject<Env> implements StreamRelayRpc {
   #restore(): void {
     const survivors = this.ctx.getWebSockets().flatMap((socket) => {
       const state = readMark(socket.deserializeAttachment());
-      if (state !== undefined) return [{ socket, port: new SocketPort(socket, state.address), state }];
+      if (state !== undefined) return [{ socket, port: new SocketPort(socket, state), state }];
       // A mark of another version: the client comes back and resumes by `since`.
       socket.close(1012, "the service restarted");
       return [];

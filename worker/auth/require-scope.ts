@@ -18,7 +18,8 @@ export function requireScope(scope: Scope): MiddlewareHandler<AppEnv> {
   };
 }
 
-function keyOf(authorization: string | undefined, apiKey: string | undefined): string | undefined {
+/** The key that a request brings in a header; undefined where it brings none. */
+export function keyOf(authorization: string | undefined, apiKey: string | undefined): string | undefined {
   const bearer = authorization === undefined ? undefined : /^Bearer +(\S+)$/i.exec(authorization)?.[1];
   return bearer ?? apiKey;
 }

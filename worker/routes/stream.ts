@@ -1,8 +1,9 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { hasManyPairs } from "../../contract/channels.ts";
+import { hasManyPairs, isPrivate } from "../../contract/channels.ts";
 import { WickError } from "../../contract/errors.ts";
 import { STREAM_LIMITS } from "../../contract/stream.ts";
 import type { AppEnv } from "../app-env.ts";
+import { streamHeaders } from "../auth/stream-owner.ts";
 import { relayRefusal } from "../relay-refusal.ts";
 import { jsonText } from "../respond.ts";
 import { relayStub } from "../stubs.ts";
@@ -38,7 +39,9 @@ const ws = createRoute({
   path: "/api/stream/ws",
   tags: ["stream"],
   summary: "The stream over a WebSocket",
-  description: "One socket for everything; the protocol is in docs/spec/stream.md. 426 without Upgrade.",
+  description:
+    "One socket for everything; the protocol is in docs/spec/stream.md. 426 without Upgrade. The channel `alerts` is for " +
+    "a request with an API key of scope admin.",
   request: {
     query: z.object({
       interval,
@@ -93,16 +96,31 @@ export const streamRoutes = new OpenAPIHono<AppEnv>()
     if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
       throw new WickError("upgrade_required", "Connect with a WebSocket client.");
     }
-    const answer = await fromAnyRelay(c.env, c.var.isolate.config.RELAYS, "/ws", c.req.raw);
+    const answer = await fromAnyRelay(
+      c.env,
+      c.var.isolate.config.RELAYS,
+      "/ws",
+      c.req.raw.url,
+      await streamHeaders(c),
+    );
     return answer.status === 101 ? answer : new Response(answer.body, answer);
   })
   .openapi(sse, async (c) => {
-    const answer = await fromAnyRelay(c.env, c.var.isolate.config.RELAYS, "/sse", c.req.raw);
+    const answer = await fromAnyRelay(
+      c.env,
+      c.var.isolate.config.RELAYS,
+      "/sse",
+      c.req.raw.url,
+      await streamHeaders(c),
+    );
     // The headers of a fetched answer are fixed; ours must still be set on it.
     return new Response(answer.body, answer);
   })
   .openapi(snapshot, async (c) => {
     const { channels } = c.req.valid("query");
+    if (channels.some(isPrivate)) {
+      throw new WickError("unauthorized", "The channel alerts has no snapshot here: subscribe to it.");
+    }
     const relay = relayStub(c.env, pick(c.var.isolate.config.RELAYS));
     const caught = await relay.snapshot(channels, c.req.header("cf-connecting-ip"));
     if ("retryInMs" in caught) {
@@ -127,12 +145,13 @@ async function fromAnyRelay(
   env: AppEnv["Bindings"],
   relays: number,
   path: "/ws" | "/sse",
-  request: Request,
+  asked: string,
+  headers: Headers,
 ): Promise<Response> {
-  const url = `https://relay${path}${new URL(request.url).search}`;
+  const url = `https://relay${path}${new URL(asked).search}`;
   const first = pick(relays);
   for (let attempt = 0; attempt < relays; attempt += 1) {
-    const answer = await relayStub(env, (first + attempt) % relays).fetch(url, { headers: request.headers });
+    const answer = await relayStub(env, (first + attempt) % relays).fetch(url, { headers });
     if (answer.status < 400) return answer;
     if (answer.status !== 503) throw await relayRefusal(answer);
   }
