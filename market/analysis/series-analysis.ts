@@ -85,9 +85,15 @@ const RECENT_BARS = 5;
 const LOOK_BACK = 16;
 
 /**
+ * So many bars before a bar, however long ago they were, what is said of it depends on: patterns do not mind gaps. In
+ * a series that may have stood still for days, `analysisNeededFrom` has to be asked of the first of them.
+ */
+export const ANALYSIS_BARS = PATTERN_LEAD + RECENT_BARS;
+
+/**
  * First open time of the bars that have to be folded so that everything said of the bar at `openTime`, and of all
- * later ones, is what a fold of the whole series says. But for running balances (OBV), which count from far before
- * that and which no vote rests on.
+ * later ones, is what a fold of the whole series says, where no more than `LOOK_BACK` bars in a row are missing (see
+ * `ANALYSIS_BARS`). But for running balances (OBV), which count from far before that and which no vote rests on.
  */
 export function analysisNeededFrom(timeframe: Timeframe, openTime: EpochMs): EpochMs {
   const barMs = TIMEFRAME_MS[timeframe];

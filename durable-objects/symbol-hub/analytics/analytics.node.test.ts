@@ -134,6 +134,16 @@ describe("a hub's analyses", () => {
     expect([final?.bars, final?.since]).toEqual([199, START]);
   });
 
+  it("[ANA-3] [ANA-23] a restart behind a long silence finds the bars of before it", async () => {
+    const sql = new NodeSql();
+    const silence = 3 * 24 * 60;
+    await push(open(sql), 0, 150);
+    await push(open(sql), silence, silence + 6);
+    const hub = open(sql);
+    await push(hub, silence + 6, silence + 30);
+    expect(expectSame(hub, sql)).toBeGreaterThan(20);
+  });
+
   it("[ANA-33] deciding again on a bar that was decided on changes nothing", async () => {
     const sql = new NodeSql();
     const hub = open(sql);

@@ -1,4 +1,5 @@
 import {
+  ANALYSIS_BARS,
   analysisNeededFrom,
   foldBar,
   initAnalysis,
@@ -49,7 +50,10 @@ export class Build {
     this.#bars = bars;
     this.#plan = plan;
     this.state = initAnalysis(plan.symbol, timeframe, plan.book);
-    this.#from = analysisNeededFrom(timeframe, Math.min(last, detectionsFrom ?? last));
+    const first = Math.min(last, detectionsFrom ?? last);
+    // Behind a long silence the bars before it count as well.
+    const [earliest] = bars.page({ timeframe, to: first, limit: ANALYSIS_BARS + 1 }).bars;
+    this.#from = analysisNeededFrom(timeframe, earliest?.openTime ?? first);
     this.#next = balancesFrom(timeframe, this.#from);
   }
 
