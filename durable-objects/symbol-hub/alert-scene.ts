@@ -19,10 +19,10 @@ export function barScene(
 ): BarScene {
   const states = new Map<ReadableKey, string | null>();
   return {
-    ...{ timeframe, openTime, closeTime, close: Number(close), values, detections },
+    ...{ timeframe, openTime, closeTime, close, values, detections },
     closeBefore: (count) => {
       const before = bars.get(timeframe, openTime - count * TIMEFRAME_MS[timeframe]);
-      return before === undefined ? null : Number(before.close);
+      return before?.close ?? null;
     },
     stateOf: (indicator) => {
       const known = states.get(indicator);

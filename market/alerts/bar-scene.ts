@@ -1,3 +1,4 @@
+import { type Decimal, scaledPrice } from "../bars/decimal.ts";
 import type { Value } from "../indicators/kernel.ts";
 import type { Detection } from "../patterns/detection.ts";
 import type { EpochMs } from "../time/timeframe.ts";
@@ -9,12 +10,12 @@ export interface BarScene {
   readonly timeframe: AlertTimeframe;
   readonly openTime: EpochMs;
   readonly closeTime: EpochMs;
-  readonly close: number;
+  readonly close: Decimal;
   /** The core set, by key. */
   readonly values: Readonly<Record<string, Value | null>>;
   readonly detections: readonly Detection[];
   /** Close of the bar so many bar lengths before; null where there is none. */
-  closeBefore(bars: number): number | null;
+  closeBefore(bars: number): Decimal | null;
   /** What the indicator's reading says; null while it says nothing. */
   stateOf(indicator: ReadableKey): string | null;
 }
@@ -24,7 +25,7 @@ export function levelValue(condition: BarLevelCondition, scene: BarScene): numbe
   switch (condition.type) {
     case "change": {
       const before = scene.closeBefore(condition.bars);
-      return before === null || before <= 0 ? null : 100 * (scene.close / before - 1);
+      return before === null ? null : changePercent(before, scene.close);
     }
     case "indicator":
       return numberOf(scene.values[condition.indicator], condition.output);
@@ -33,6 +34,12 @@ export function levelValue(condition: BarLevelCondition, scene: BarScene): numbe
     default:
       return condition satisfies never;
   }
+}
+
+/** Rounded once: a change by exactly 5 % is 5. Null where the price before was 0. */
+function changePercent(before: Decimal, close: Decimal): number | null {
+  const base = scaledPrice(before);
+  return base === 0n ? null : Number(100n * (scaledPrice(close) - base)) / Number(base);
 }
 
 function numberOf(value: Value | null | undefined, output: string | null): number | null {
