@@ -80,8 +80,13 @@ async function walkRecords(
       throw new ChainFault(`record ${walk.records} of ${walk.symbol} is not the one that its hub wrote`);
     }
     if (page.cursor !== null) continue;
-    const isBehind = page.head !== null && page.head.seq > walk.records;
-    if (!isBehind || Date.now() >= until) return page.head;
+    // The hub writes first. What is stored may be newer than what it told, but not than what it tells next.
+    if (page.head === null || page.head.seq === walk.records) return page.head;
+    if (Date.now() >= until) {
+      if (page.head.seq > walk.records) return page.head;
+      const which = `records ${page.head.seq + 1} to ${walk.records} of ${walk.symbol}`;
+      throw new ChainFault(`${which} are stored, and its hub wrote none behind ${page.head.seq}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -129,6 +129,27 @@ describe("the record of an app", () => {
     expect(walk.records).toBe(CHAIN.length);
   });
 
+  it("[SIG-53] a record that was put behind what the hub wrote is found", async () => {
+    const { seq, hash } = CHAIN.at(-2) as SignalRecord;
+    head = { seq, hash };
+    await expect(verified()).rejects.toThrow(
+      `records ${CHAIN.length} to ${CHAIN.length} of AAAUSDT are stored, and its hub wrote none behind ${seq}`,
+    );
+  });
+
+  it("[SIG-53] a record that came while the hub's end was read is none of these", async () => {
+    const { seq, hash } = CHAIN.at(-2) as SignalRecord;
+    const end = head;
+    head = { seq, hash };
+    const patience = {
+      patienceMs: 20_000,
+      onRecord: (record: SignalRecord) => {
+        if (record.seq === CHAIN.length) head = end;
+      },
+    };
+    expect((await verified(patience)).head).toEqual(end);
+  });
+
   it("[SIG-53] a hub that knows of no record contradicts a stored one", async () => {
     head = null;
     await expect(verified()).rejects.toThrow("the hub of AAAUSDT knows of no record");
