@@ -144,6 +144,31 @@ describe("a hub's analyses", () => {
     expect(expectSame(hub, sql)).toBeGreaterThan(20);
   });
 
+  it("[ANA-31] a tick that comes behind its final minute decides nothing of a signal", async () => {
+    const hub = open(new NodeSql());
+    let minute = 150;
+    await push(hub, 0, minute);
+    while (hub.getSignals("1m").active === null && minute < 2_000) {
+      await push(hub, minute, minute + 5);
+      minute += 5;
+    }
+    const { active } = hub.getSignals("1m");
+    const levels = active?.decision.levels;
+    if (active === null || levels === null || levels === undefined) throw new Error("no signal runs");
+    // Behind its issue, and behind final minutes.
+    const late = active.issuedAt + 1_000;
+    const quiet = [0, 1, 2, 3].map((later) => START + (minute + later) * MINUTE);
+    await hub.ingest(quiet.map((timestamp) => ({ timestamp, price: levels.entry.toFixed(2), size: "1" })));
+    const [before, head] = [hub.getSignals("1m").active, hub.getSignalHead()];
+    expect(before?.id).toBe(active.id);
+    const { rejected, revised } = await hub.ingest([
+      { timestamp: late, price: levels.stopLoss.toFixed(2), size: "1" },
+      { timestamp: late, price: levels.takeProfits[2].toFixed(2), size: "1" },
+    ]);
+    expect([rejected, revised]).toEqual([[], 2]);
+    expect([hub.getSignals("1m").active, hub.getSignalHead()]).toEqual([before, head]);
+  });
+
   it("[ANA-33] deciding again on a bar that was decided on changes nothing", async () => {
     const sql = new NodeSql();
     const hub = open(sql);
