@@ -19,7 +19,10 @@ export interface SignalQuery {
   readonly limit: number;
 }
 
-/** Issued signals as they stand, newest first. One look along an index. */
+const AS_ISSUED = `(SELECT body FROM signal_record AS record
+  WHERE record.symbol = signal.symbol AND record.seq = signal.issued_seq)`;
+
+/** Issued signals as they stand, newest first. One look along an index, and one for each signal at its record. */
 export async function readSignals(db: D1Database, query: SignalQuery): Promise<Signal[]> {
   const { symbol, timeframe, side, status, after, limit } = query;
   const conditions: string[] = [];
@@ -46,14 +49,17 @@ export async function readSignals(db: D1Database, query: SignalQuery): Promise<S
       ? "open_time DESC"
       : "issued_at DESC, symbol DESC, timeframe DESC";
   const { results } = await db
-    .prepare(`SELECT issued, change FROM signal ${where} ORDER BY ${order} LIMIT ?${values.length}`)
+    .prepare(
+      `SELECT ${AS_ISSUED} AS issued, change FROM signal ${where} ORDER BY ${order} LIMIT ?${values.length}`,
+    )
     .bind(...values)
     .all<{ issued: string; change: string | null }>();
   return results.map(signalOfRow);
 }
 
 function signalOfRow({ issued, change }: { issued: string; change: string | null }): Signal {
-  return { ...JSON.parse(issued), ...(change === null ? {} : JSON.parse(change)) };
+  const { signal } = JSON.parse(issued);
+  return { ...signal, ...(change === null ? {} : JSON.parse(change)) };
 }
 
 /** Links of a symbol's chain behind `after`, oldest first. */
@@ -84,7 +90,7 @@ export interface OutcomeGroup {
 
 /**
  * What became of the issued signals, by symbol, timeframe, side and bucket.
- * @param bounds rising; the bucket of a score is the position of the last bound that |score| reaches, −1 below all.
+ * @param bounds rising; the bucket of a score is the position of the last bound but one that |score| reaches, −1 below all.
  * @param costs of a round trip, as a ratio.
  */
 export async function sumOutcomes(
@@ -100,7 +106,7 @@ export async function sumOutcomes(
   const { results } = await db
     .prepare(
       `SELECT symbol, timeframe, side,
-         (SELECT count(*) FROM json_each(?1) WHERE abs(score) >= value) - 1 AS bucket,
+         min((SELECT count(*) FROM json_each(?1) WHERE abs(score) >= value), json_array_length(?1) - 1) - 1 AS bucket,
          count(*) AS issued, count(gross_return) AS ended,
          sum(gross_return > ?2) AS winners,
          sum(touched >= 1) AS target1, sum(touched >= 2) AS target2, sum(touched >= 3) AS target3,

@@ -144,3 +144,13 @@ test("[SIG-61] the sums count every signal, the losers too", async () => {
   expect(await sumOutcomes(d1.db, { from: Number.MAX_SAFE_INTEGER }, [0.45, 1], costs)).toEqual([]);
   expect(await sumOutcomes(d1.db, { from: 0, symbol: "BBBUSDT" }, [0.45, 1], costs)).toEqual([]);
 });
+
+test("[SIG-61] a score of exactly 1 counts with those right below it", async () => {
+  await storeSignalRecords(d1.db, SYMBOL, CHAIN);
+  d1.sqlite.exec("UPDATE signal SET score = CASE side WHEN 'BUY' THEN 1 ELSE -0.9 END");
+  const groups = await sumOutcomes(d1.db, { from: 0 }, [0.5, 0.65, 1], 0);
+  expect(groups.map(({ side, bucket }) => [side, bucket])).toEqual([
+    ["BUY", 1],
+    ["SELL", 1],
+  ]);
+});
