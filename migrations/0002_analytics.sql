@@ -21,8 +21,9 @@ CREATE TABLE `signal` (
 	`touched` integer NOT NULL,
 	`close_reason` text,
 	`gross_return` real,
-	`issued` text NOT NULL,
+	`entry` real NOT NULL,
 	`change` text,
+	`issued_seq` integer NOT NULL,
 	`seq` integer NOT NULL,
 	PRIMARY KEY(`symbol`, `timeframe`, `open_time`)
 ) WITHOUT ROWID;

@@ -25,17 +25,17 @@ const RECORDS = `
 
 const ISSUED = `
   INSERT INTO signal
-    (symbol, timeframe, open_time, side, status, score, issued_at, touched, issued, seq)
-  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, 'active', value ->> 3, value ->> 4, 0, value ->> 5, value ->> 6
+    (symbol, timeframe, open_time, side, status, score, issued_at, entry, touched, issued_seq, seq)
+  SELECT ?1, value ->> 0, value ->> 1, value ->> 2, 'active', value ->> 3, value ->> 4, value ->> 5, 0, value ->> 6, value ->> 6
   FROM json_each(?2) WHERE true
   ON CONFLICT DO NOTHING`;
 
-// A price without decimals is an integer to SQLite, and so would be its quotient.
+// `entry` is REAL, so the quotient is no integer's.
 const CHANGED = `
   UPDATE signal SET status = new.value ->> 2, touched = new.value ->> 3, close_reason = new.value ->> 4,
     change = new.value ->> 5, seq = new.value ->> 6,
     gross_return = (CASE side WHEN 'BUY' THEN 1 ELSE -1 END)
-      * (1.0 * ((new.value ->> 5) ->> 'closePrice') / (issued ->> '$.decision.levels.entry') - 1)
+      * (((new.value ->> 5) ->> 'closePrice') / entry - 1)
   FROM json_each(?2) AS new
   WHERE symbol = ?1 AND timeframe = new.value ->> 0 AND open_time = new.value ->> 1 AND seq < new.value ->> 6`;
 
@@ -98,7 +98,7 @@ function checkLinks(symbol: string, records: readonly SignalRecord[]): void {
 
 function issuedRow(signal: Signal, seq: number): unknown {
   const { timeframe, side, issuedAt, decision } = signal;
-  return [timeframe, decision.openTime, side, decision.score, issuedAt, JSON.stringify(signal), seq];
+  return [timeframe, decision.openTime, side, decision.score, issuedAt, decision.levels?.entry ?? null, seq];
 }
 
 function changedRow({ id, change }: Exclude<RecordBody, { kind: "issued" }>, seq: number): unknown {

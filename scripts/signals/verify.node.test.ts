@@ -157,7 +157,7 @@ describe("the record of an app", () => {
 
   it.each([
     `UPDATE signal SET change = json_set(change, '$.closeReason', 'target3') WHERE close_reason = 'stop'`,
-    `UPDATE signal SET issued = json_set(issued, '$.decision.score', 0.9) WHERE status = 'expired'`,
+    `UPDATE signal SET issued_seq = 1 WHERE status = 'expired'`,
     `UPDATE signal SET change = NULL WHERE close_reason = 'stop'`,
   ])("[SIG-53] a signal that is shown otherwise is found: %s", async (sql) => {
     run(sql);

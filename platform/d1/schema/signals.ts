@@ -33,9 +33,12 @@ export const signal = sqliteTable(
     closeReason: text("close_reason", { enum: ["stop", "target3", "opposite", "expired"] }),
     /** Of the whole trade, before costs, as a ratio; null while it runs. */
     grossReturn: real("gross_return"),
-    /** JSON: the signal as it was issued, and what has changed since. To the last bit. */
-    issued: text("issued").notNull(),
+    /** Price at which it was entered. */
+    entry: real("entry").notNull(),
+    /** JSON: what has changed since it was issued, to the last bit. */
     change: text("change"),
+    /** The record that has the signal as it was issued: it is some KB, and is not kept twice. */
+    issuedSeq: integer("issued_seq").notNull(),
     /** The last record that is in here. */
     seq: integer("seq").notNull(),
   },
