@@ -11,7 +11,7 @@ const LARGE_PART = 0.01;
 /** What a reader of the result has to keep in mind, in plain English ([BT-50]). */
 export function notesOf(
   series: BacktestSeries,
-  { broker }: Simulation,
+  { broker, equity }: Simulation,
   settings: BacktestSettings,
 ): string[] {
   const { trades, unclearBars, largestPart } = broker;
@@ -48,7 +48,8 @@ export function notesOf(
   if (trades.at(-1)?.exitReason === "end of the data") {
     notes.push("The last position was still open: it is counted as closed at the last close.");
   }
-  if (trades.at(-1)?.exitReason === "ruin") notes.push("The account was used up, and trading ended there.");
+  // By an exit that came too late as well.
+  if ((equity.at(-1) ?? 1) <= 0) notes.push("The account was used up, and trading ended there.");
   notes.push("The past of a price is no promise. Not investment advice.");
   return notes;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PriceBar } from "../indicators/kernel.ts";
 import { lotOf } from "./lots.ts";
+import { notesOf } from "./notes.ts";
 import type { Entry, HeldPosition, Orders } from "./order.ts";
 import { pricingOf } from "./pricing.ts";
 import { seriesOf } from "./series.ts";
@@ -49,7 +50,15 @@ function simulate(
   const told = fills.map(({ openTime, place, action, price, quantity, reason }) => {
     return [openTime / 60_000 - 1, action, quantity, price, place, reason];
   });
-  return { told, fills, trades, simulation, equity: [...simulation.equity].map((micros) => micros / 1e6) };
+  const notes = notesOf(series, simulation, settings);
+  return {
+    told,
+    fills,
+    trades,
+    notes,
+    simulation,
+    equity: [...simulation.equity].map((micros) => micros / 1e6),
+  };
 }
 
 const flat: Prices = [100, 100, 100, 100];
@@ -234,6 +243,16 @@ describe("the account", () => {
     expect(told[1]).toEqual([2, "buy", 10, 210, "close", "ruin"]);
     expect(told).toHaveLength(2);
     expect(equity).toEqual([1_000, 1_000, -100, -100, -100]);
+  });
+
+  it("[BT-16] says so where a stop came too late to leave anything", () => {
+    const gap: Prices = [250, 250, 250, 250];
+    const short = enter({ side: "short", stop: { price: 110 } });
+    const { told, equity, notes } = simulate([flat, flat, gap, flat], { 0: short, 2: enter({}) });
+    expect(told.at(-1)).toEqual([2, "buy", 10, 250, "open", "stop"]);
+    expect(equity).toEqual([1_000, 1_000, -500, -500]);
+    expect(notes).toContain("The account was used up, and trading ended there.");
+    expect(simulate([flat, flat, flat], { 0: short }).notes.join(" ")).not.toContain("used up");
   });
 
   it("[BT-30] pays fee and slippage of each fill, each rounded to the millionth", () => {
