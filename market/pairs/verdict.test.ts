@@ -26,6 +26,18 @@ describe("[PAIR-22] the verdict", () => {
     ]);
   });
 
+  it("is unknown where a price did not move, and says so of either", () => {
+    const still = value({
+      ...{ hedgeRatio: 0, spread: 0, spreadDeviation: 0, zScore: null, correlation: null, halfLife: null },
+      missing: { zScore: "no_spread", correlation: "constant_prices", halfLife: "no_spread" },
+    });
+    const { id, text } = verdictOf(still, null, ABOUT);
+    expect([id, text]).toEqual([
+      "unknown",
+      "A price did not move in the whole window, so there is nothing to compare.",
+    ]);
+  });
+
   it("tells the half-life as bars and as time, and where the spread is now", () => {
     const far = verdictOf(value({ zScore: -2.34 }), test(0.0004), ABOUT).text;
     expect(far).toContain("p below 0.001");

@@ -27,7 +27,7 @@ function unknownText({ missing }: PairValue, window: number): string {
     return "There are not yet enough bars that both symbols have to judge this pair.";
   if (missing.zScore === undefined && window < LEAST_TESTED)
     return `A window of fewer than ${LEAST_TESTED} bars is too short to judge whether the prices move together.`;
-  if (missing.hedgeRatio === "constant_prices")
+  if (missing.hedgeRatio === "constant_prices" || missing.correlation === "constant_prices")
     return "A price did not move in the whole window, so there is nothing to compare.";
   return "One price follows almost exactly from the other: there is no spread to judge.";
 }
