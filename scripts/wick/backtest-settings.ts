@@ -1,3 +1,4 @@
+import { lotOf } from "../../market/backtest/lots.ts";
 import { checkBacktest } from "../../market/backtest/run.ts";
 import {
   type BacktestSettings,
@@ -52,6 +53,7 @@ export function termsOf(given: Given<TermFlag>): Terms {
   };
   try {
     checkBacktest(settingsOf(terms, "", "1h", null));
+    if (terms.quantityStep !== null) lotOf(terms.quantityStep);
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(`${error.message}.`);
     throw error;

@@ -1,6 +1,6 @@
 import type { Given } from "./flags.ts";
 import { readSeries, type Series } from "./read-series.ts";
-import { type DataFlag, findSeries } from "./series-files.ts";
+import { capitals, type DataFlag, findSeries } from "./series-files.ts";
 import { rangeOf } from "./times.ts";
 import type { World } from "./world.ts";
 
@@ -11,7 +11,7 @@ export async function* eachSeries(
   world: World,
 ): AsyncGenerator<Series> {
   const range = rangeOf(given.text("from"), given.text("to"));
-  for (const files of await findSeries(given, symbols, world)) {
+  for (const files of await findSeries(given, capitals(symbols), world)) {
     const series = await readSeries(files, range, world);
     world.progress(`${series.symbol} ${series.timeframe}: ${series.bars.length} bars`);
     yield series;

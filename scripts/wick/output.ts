@@ -5,7 +5,6 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { DataError, UsageError } from "./failure.ts";
 import type { Flags, Given } from "./flags.ts";
-import { suggestion } from "./nearest.ts";
 import type { Table } from "./table.ts";
 import { parquetOf } from "./table-parquet.ts";
 import { csvPieces, jsonRows, type TextStyle } from "./table-text.ts";
@@ -37,7 +36,11 @@ export interface Output extends TextStyle {
 /** @throws UsageError */
 export function outputOf(given: Given<OutFlag>, world: World): Output {
   const path = given.text("out") ?? null;
-  const format = given.choice("format", FORMATS) ?? (path === null ? "csv" : formatOf(path, "--out"));
+  const told = given.choice("format", FORMATS);
+  const named = path === null ? undefined : endingOf(path);
+  if (told !== undefined && named !== undefined && told !== named)
+    throw new UsageError(`--format ${told} contradicts --out ${path}.`);
+  const format = told ?? (path === null ? "csv" : formatOf(path, "--out"));
   if (path === null && format === "parquet" && world.isTerminal)
     throw new UsageError("Parquet is no text: name a file by --out.");
   return { path, format, iso: given.has("iso") };
@@ -45,11 +48,13 @@ export function outputOf(given: Given<OutFlag>, world: World): Output {
 
 /** The format that a file's ending says. @throws UsageError */
 export function formatOf(path: string, flag: string): Format {
-  const ending = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "";
-  const format = FORMATS.find((known) => known === ending);
+  const format = endingOf(path);
   if (format !== undefined) return format;
-  const hint = ending === "" ? "" : suggestion(ending, FORMATS, ".");
-  throw new UsageError(`${flag} ${path} does not end with .csv, .json, .ndjson or .parquet.${hint}`);
+  throw new UsageError(`${flag} ${path} does not end with .csv, .json, .ndjson or .parquet.`);
+}
+
+function endingOf(path: string): Format | undefined {
+  return FORMATS.find((known) => path.toLowerCase().endsWith(`.${known}`));
 }
 
 /**

@@ -29,12 +29,17 @@ export interface Series {
 export async function readSeries(files: SeriesFiles, range: Range, world: World): Promise<Series> {
   const { symbol } = files;
   const read: PriceBar[] = [];
+  const notes: string[] = [];
   for (const path of files.paths) {
     world.progress(`${symbol} ${files.timeframe ?? ""}: reading ${basename(path)}`);
-    for (const bar of await barsOf(path, files.timeframe)) read.push(bar);
+    const ofFile = await barsOf(path, files.timeframe);
+    if (!isInOrder(ofFile)) notes.push(`rows of ${basename(path)} were out of order and have been sorted`);
+    for (const bar of ofFile) read.push(bar);
   }
   if (read.length === 0) throw new DataError(`${files.paths.join(", ")}: no bars.`);
-  const sorted = inOrder(read);
+  const sorted = eachOnce(read);
+  if (sorted.dropped > 0)
+    notes.push(`open times told more than once: ${sorted.dropped}, the last row counts`);
   const timeframe = files.timeframe ?? timeframeOf(sorted.bars);
   if (timeframe === null)
     throw new DataError(`${files.paths[0]} does not tell its timeframe: name it by --timeframe.`);
@@ -43,7 +48,7 @@ export async function readSeries(files: SeriesFiles, range: Range, world: World)
     throw new DataError(
       `${files.paths[0]}: a bar opens at ${odd.openTime}, where no bar of ${timeframe} does.`,
     );
-  if (sorted.notes.length > 0) world.notice(`${symbol} ${timeframe}: ${sorted.notes.join("; ")}.`);
+  if (notes.length > 0) world.notice(`${symbol} ${timeframe}: ${notes.join("; ")}.`);
   const bars = sorted.bars.filter(({ openTime }) => openTime <= range.to);
   const first = bars.findIndex(({ openTime }) => openTime >= range.from);
   if (first < 0) throw new DataError(`There are no bars of ${symbol} ${timeframe} between --from and --to.`);
@@ -89,21 +94,16 @@ async function contentOf(path: string, kind: Kind): Promise<AsyncIterable<Uint8A
   return stream.pipe(unpacked);
 }
 
-/** Bars in the order of their open times; of two with the same the one that came last. */
-function inOrder(read: readonly PriceBar[]): {
+function isInOrder(bars: readonly PriceBar[]): boolean {
+  return bars.every(({ openTime }, i) => openTime >= (bars[i - 1]?.openTime ?? 0));
+}
+
+/** Bars in the order of their open times, of two with the same the one that came last; and how many were left out. */
+function eachOnce(read: readonly PriceBar[]): {
   readonly bars: readonly PriceBar[];
-  readonly notes: string[];
+  readonly dropped: number;
 } {
-  let misplaced = 0;
-  for (let i = 1; i < read.length; i++) {
-    if ((read[i]?.openTime ?? 0) < (read[i - 1]?.openTime ?? 0)) misplaced += 1;
-  }
-  const sorted = misplaced === 0 ? read : [...read].sort((a, b) => a.openTime - b.openTime);
+  const sorted = isInOrder(read) ? read : [...read].sort((a, b) => a.openTime - b.openTime);
   const bars = sorted.filter((bar, i) => bar.openTime !== sorted[i + 1]?.openTime);
-  const twice = sorted.length - bars.length;
-  const notes = [
-    ...(misplaced === 0 ? [] : ["rows were out of order and have been sorted"]),
-    ...(twice === 0 ? [] : [`${twice} open times were there more than once, the last row counts`]),
-  ];
-  return { bars, notes };
+  return { bars, dropped: sorted.length - bars.length };
 }

@@ -60,8 +60,8 @@ export async function findSeries(
     const path = resolve(world.folder, text);
     const info = await stat(path).catch(() => undefined);
     if (info === undefined) throw new DataError(`There is no ${text}.`);
-    if (info.isDirectory()) files.push(...(await filesBelow(path)));
-    else files.push(namedFile(path, symbols, timeframe));
+    if (info.isDirectory()) files.push(...(await filesBelow(path, world)));
+    else files.push(namedFile(path, named.length === 1 ? symbols : undefined, timeframe));
   }
   const wanted = files.filter(
     (file) =>
@@ -72,38 +72,51 @@ export async function findSeries(
   return grouped(wanted, timeframe ?? null);
 }
 
-async function filesBelow(folder: string): Promise<NamedFile[]> {
+/** The kline files below a folder; those of timeframes that there are not are told of. */
+async function filesBelow(folder: string, world: World): Promise<NamedFile[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return paths.sort().flatMap((path) => {
+  const paths = entries
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  const others: string[] = [];
+  const files = paths.flatMap((path) => {
     const { symbol, timeframe } = told(path);
+    if (symbol !== undefined && timeframe === undefined) others.push(basename(path));
     return symbol === undefined || timeframe === undefined ? [] : { path, symbol, timeframe };
   });
+  if (others.length > 0)
+    world.notice(
+      `Passed over, as their timeframe is none of ${TIMEFRAMES.join(", ")}: ${others.join(", ")}.`,
+    );
+  return files;
 }
 
-/** A file that was named itself may be called anything. */
+/**
+ * A file that was named itself may be called anything.
+ * @param names what its bars are to be called, where one name is given.
+ */
 function namedFile(
   path: string,
-  symbols: readonly string[] | undefined,
+  names: readonly string[] | undefined,
   timeframe: Timeframe | undefined,
 ): NamedFile {
   const name = told(path);
-  const stem = basename(path).replace(ENDING, "");
-  const only = symbols?.length === 1 ? symbols[0] : undefined;
-  const isAmong = name.symbol !== undefined && symbols?.includes(name.symbol);
-  return {
-    path,
-    symbol: isAmong ? (name.symbol ?? stem) : (only ?? name.symbol ?? stem),
-    timeframe: name.timeframe ?? timeframe ?? null,
-  };
+  const symbol = name.symbol ?? basename(path).replace(ENDING, "").toUpperCase();
+  const only = names?.length === 1 ? names[0] : undefined;
+  return { path, symbol: only ?? symbol, timeframe: name.timeframe ?? timeframe ?? null };
 }
 
 function told(path: string): { readonly symbol?: string; readonly timeframe?: Timeframe } {
   const name = basename(path);
-  if (!ENDING.test(name)) return {};
-  const [, symbol, timeframe = ""] = KLINES.exec(name.replace(ENDING, "")) ?? [];
+  const [, symbol, timeframe = ""] = (ENDING.test(name) && KLINES.exec(name.replace(ENDING, ""))) || [];
   if (symbol === undefined) return {};
   return isTimeframe(timeframe) ? { symbol, timeframe } : { symbol };
+}
+
+/** Symbols as they were typed, in capitals as they are in names. */
+export function capitals(symbols: readonly string[] | undefined): readonly string[] | undefined {
+  return symbols?.map((symbol) => symbol.toUpperCase());
 }
 
 function grouped(files: readonly NamedFile[], timeframe: Timeframe | null): SeriesFiles[] {

@@ -13,7 +13,7 @@ import type { Given } from "../flags.ts";
 import { OUT_FLAGS, outputOf, writeTables } from "../output.ts";
 import { MATRIX_COLUMNS, PAIR_COLUMNS, READING_COLUMNS } from "../pair-columns.ts";
 import type { Series } from "../read-series.ts";
-import { DATA_FLAGS } from "../series-files.ts";
+import { capitals, DATA_FLAGS } from "../series-files.ts";
 import { type Table, tableOf } from "../table.ts";
 import type { World } from "../world.ts";
 
@@ -58,7 +58,7 @@ export const pairs: Command<Name> = {
 };
 
 async function writePair(given: Given<Name>, window: number, world: World): Promise<void> {
-  const symbols = given.list("symbols");
+  const symbols = capitals(given.list("symbols"));
   if (symbols?.length !== 2 || symbols[0] === symbols[1])
     throw new UsageError("--symbols names two symbols: --symbols ETHUSDT,BTCUSDT.");
   const output = outputOf(given, world);
