@@ -228,6 +228,7 @@ export class Core {
     if (changes.version === this.alerts.version) return;
     this.tables.sql.transaction(() => {
       this.engine.settle();
+      this.analytics.settle();
       this.alerts.apply(changes);
       this.#checkpoint();
     });

@@ -52,6 +52,7 @@ export class DayWorld {
           symbol,
           rows.map(({ record }) => record),
         );
+        for (const { record } of rows) this.world.records.set(record.seq, record);
       },
     });
     const { time, exchange } = this.world;
@@ -147,6 +148,7 @@ export class DayWorld {
       getSignals: (timeframe) => call(() => world.hub.getSignals(timeframe)),
       generateSignal: (timeframe) => call(() => world.hub.generateSignal(timeframe)),
       getSignalHead: () => call(() => world.hub.getSignalHead()),
+      syncAlerts: () => call(() => world.hub.syncAlerts()),
       restart: () => call(() => world.restart()),
     };
   }

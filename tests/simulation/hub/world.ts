@@ -11,6 +11,7 @@ import { seededRandom } from "../../../scripts/replay/model/random.ts";
 import { NodeSql } from "../../support/node-sql.ts";
 import { SimMarket } from "./market.ts";
 import type { Plan } from "./plan.ts";
+import { SimAlerts } from "./sim-alerts.ts";
 import { SimExchange } from "./sim-exchange.ts";
 import { simFeed } from "./sim-feed.ts";
 import { VirtualTime } from "./virtual-time.ts";
@@ -26,6 +27,9 @@ export const CHANNELS = [
     ANALYSED_TIMEFRAMES.map((timeframe) => `${kind}:${SYMBOL}:${timeframe}`),
   ),
 ];
+
+/** What fails when D1 is away, which it is at times. */
+const EXPECTED = ["outbox", "signal outbox", "alerts to log", "alerts to d1", "alert rules"];
 
 /** One life of the hub: from its construction to its eviction. Nothing of a dead one runs on. */
 interface Life {
@@ -53,6 +57,7 @@ export class World {
   readonly sent = new Map<string, Bar>();
   /** Records of signals that reached D1, by number. */
   readonly records = new Map<number, SignalRecord>();
+  readonly alerts: SimAlerts;
   lives = 0;
   #life: Life | undefined;
   readonly #random;
@@ -71,11 +76,16 @@ export class World {
     this.time = new VirtualTime(plan.start + Math.floor(this.#random() * 60_000));
     this.exchange = new SimExchange(plan, this.market, this.time, seededRandom(plan.seed, 2));
     this.chronicle = new Chronicle(this.sql);
+    this.alerts = new SimAlerts(SYMBOL, seededRandom(plan.seed, 9), () => this.time.now() < plan.healed);
   }
 
   get hub(): Hub<SubscriberPort> {
     if (this.#life === undefined) throw new Error("the hub is down");
     return this.#life.hub;
+  }
+
+  get isUp(): boolean {
+    return this.#life !== undefined;
   }
 
   /** Runs to the end of the plan. */
@@ -180,8 +190,9 @@ export class World {
           if (time.now() < this.plan.healed && random() < 0.3) throw new Error("D1 is away");
           for (const { record } of rows) this.records.set(record.seq, record);
         }),
+      alerts: this.alerts,
       onError: (what, error) => {
-        if (what !== "outbox" && what !== "signal outbox" && !(error instanceof FeedError))
+        if (!EXPECTED.includes(what) && !(error instanceof FeedError))
           this.errors.push(`${what}: ${error instanceof Error ? error.stack : error}`);
       },
     });
