@@ -273,6 +273,7 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")("the 
     await until("the decision", async () => (await count(".decision-word")) > 0);
     await page.screenshot({ path: join(ARTIFACTS, `analysis-${name}.png`) });
     expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+    expect(await page.evaluate("document.documentElement.scrollHeight - innerHeight")).toBeLessThanOrEqual(0);
     const nameless =
       await page.evaluate(`[...document.querySelectorAll("button, input, select, a[href]")].filter(
       (one) => !(one.getAttribute("aria-label") ?? one.innerText ?? "").trim() && !one.labels?.length,

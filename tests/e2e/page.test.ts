@@ -147,13 +147,16 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")("the 
     await legendMoves("BTC");
     await page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });
     // Read in the page, handed over as text: these tests are typed without the DOM.
-    const look = z.object({ overflow: z.number(), background: z.array(z.number()) }).parse(
+    const look = z.object({ overflow: z.number(), below: z.number(), background: z.array(z.number()) }).parse(
       await page.evaluate(`({
         overflow: document.documentElement.scrollWidth - innerWidth,
+        below: document.documentElement.scrollHeight - innerHeight,
         background: getComputedStyle(document.body).backgroundColor.match(/[\\d.]+/g).slice(0, 3).map(Number),
       })`),
     );
     expect(look.overflow).toBeLessThanOrEqual(0);
+    // The desk fills the window; what does not fit scrolls within its part of it.
+    expect(look.below).toBeLessThanOrEqual(0);
     const brightness = look.background.reduce((sum, part) => sum + part, 0) / 3;
     if (colorScheme === "dark") expect(brightness).toBeLessThan(80);
     else expect(brightness).toBeGreaterThan(200);
