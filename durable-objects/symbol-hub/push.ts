@@ -117,9 +117,12 @@ export class Push {
     let behind = 0;
     for (const trade of [...trades].sort(byTime)) {
       const openTime = openTimeOf(trade.time, "1m");
-      // What comes behind a final minute corrects it; what signals made of that time stands ([ANA-31]).
-      if (openTime > minutes.finalThrough) this.#core.analytics.onTrade(trade);
-      this.#core.alerts.book.onTrade(trade);
+      // What comes behind a final minute corrects it, and is no last price: what signals and alerts made of that time
+      // stands ([ANA-31]).
+      if (openTime > minutes.finalThrough) {
+        this.#core.analytics.onTrade(trade);
+        this.#core.alerts.book.onTrade(trade);
+      }
       if (trade.time <= seconds.finalThrough + SECOND - 1) behind += 1;
       touched.add(openTimeOf(trade.time, "1s"));
       const open = this.#open.get(openTime);
