@@ -27,7 +27,7 @@ function timeOf(text: string, flag: string): EpochMs {
   if (DAY.test(text) || MOMENT.test(text)) {
     const time = Date.parse(`${text.slice(0, 10)}T${text.slice(11).replace("Z", "") || "00:00"}Z`);
     // Date.parse takes the 31st of a short month for the next month's first.
-    if (new Date(time).toISOString().slice(0, 10) === text.slice(0, 10)) return time;
+    if (!Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text.slice(0, 10)) return time;
   }
   throw new UsageError(
     `${flag} takes 2024-08-01, 2024-08-01T12:30 (UTC) or ms since the epoch, not ${text}.`,
