@@ -22,6 +22,7 @@ import { indicatorRoutes } from "./routes/indicators.ts";
 import { ingestionRoutes } from "./routes/ingestion.ts";
 import { marketRoutes } from "./routes/market.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
+import { withNullableReferences } from "./routes/nullable-references.ts";
 import { openapiConfig, SECURITY_SCHEMES } from "./routes/openapi-config.ts";
 import { operationsRoutes } from "./routes/operations.ts";
 import { patternRoutes } from "./routes/patterns.ts";
@@ -88,7 +89,7 @@ export const app = root
   .route("/", streamRoutes)
   .route(
     "/",
-    docsRoutes(() => root.getOpenAPI31Document(openapiConfig)),
+    docsRoutes(() => withNullableReferences(root.getOpenAPI31Document(openapiConfig))),
   );
 
 /** The routes as types: the page's client is `hc<App>`. */

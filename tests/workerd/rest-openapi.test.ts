@@ -72,6 +72,15 @@ it("[REST-90] the forms that the server insists on are in the document", () => {
   });
 });
 
+it("[REST-90] what may be null may be null in the document", () => {
+  const reference = { $ref: "#/components/schemas/Signal" };
+  expect(document.components.schemas.SymbolSignals).toMatchObject({
+    properties: { active: { anyOf: [reference, { type: "null" }] } },
+  });
+  // A reference and a type that has null besides, both to hold: no null would do.
+  expect(JSON.stringify(document)).not.toMatch(/"allOf":\[\{"\$ref":"[^"]+"\},\{"type":\[[^\]]*"null"/);
+});
+
 /** They compute for whoever asks, within an allowance. */
 const OPEN_POSTS = new Set([
   "/api/analysis/backtest",

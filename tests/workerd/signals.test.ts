@@ -150,5 +150,30 @@ describe("signals over REST", () => {
     const again = await post("generate", { "idempotency-key": "one" });
     expect(again.headers.get("idempotency-replayed")).toBe("true");
     expect(await again.json()).toEqual(told);
+    // Another timeframe under the same key is another request.
+    const other = await wick.fetch(path.replace("5m", "1h"), {
+      method: "POST",
+      headers: { authorization: `Bearer ${await wick.key("generate")}`, "idempotency-key": "one" },
+    });
+    expect([other.status, (await other.json<{ code: string }>()).code]).toEqual([
+      409,
+      "idempotency_conflict",
+    ]);
+  });
+
+  it("[SIG-62] takes the timeframe from the body as well, and never another than was asked for", async () => {
+    const post = async (query: string, body: string, type = "application/json") =>
+      await wick.fetch(`/api/signals/${SYMBOL}/generate${query}`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${await wick.key("generate")}`, "content-type": type },
+        body,
+      });
+    const told = await post("", '{"timeframe":"5m"}');
+    expect(await told.json()).toMatchObject({ timeframe: "5m" });
+    expect(await (await post("?timeframe=5m", "{}")).json()).toMatchObject({ timeframe: "5m" });
+    expect((await post("?timeframe=5m", '{"timeframe":"5m"}')).status).toBe(200);
+    expect((await post("?timeframe=1h", '{"timeframe":"5m"}')).status).toBe(400);
+    expect((await post("", '{"timeframe":"1s"}')).status).toBe(400);
+    expect((await post("", '{"timeframe":"5m"}', "text/plain")).status).toBe(415);
   });
 });

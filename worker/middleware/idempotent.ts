@@ -29,7 +29,9 @@ export const idempotent: MiddlewareHandler<AppEnv> = async (c, next) => {
   const { DB } = c.env;
   const sender = c.req.header("authorization") ?? c.req.header("x-api-key") ?? "";
   const id = await digest(`${sender}\n${c.req.method} ${c.req.path}\n${given}`);
-  const claim = await claimRequest(DB, { id, body: await digest(await c.req.text()), now: Date.now() });
+  // What is asked for stands in the body or in the query: both make a request another one.
+  const asked = `${new URL(c.req.url).search}${await c.req.text()}`;
+  const claim = await claimRequest(DB, { id, body: await digest(asked), now: Date.now() });
   switch (claim.kind) {
     case "other":
       throw new WickError("idempotency_conflict");

@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { WickError } from "../../contract/errors.ts";
 import { TimeframeSchema } from "../../contract/rest/bar.ts";
 import {
   DISCLAIMER,
@@ -110,13 +111,17 @@ const generate = createRoute({
   summary: "Evaluates the newest final bar now, and issues its signal unless that was done",
   description:
     `A signal that comes later than its bar's close is entered at the last price. Stored and recorded before the ` +
-    `answer. ${DISCLAIMER}`,
+    `answer. The timeframe (1h) stands in the query or in the body. ${DISCLAIMER}`,
   security: KEY_SECURITY,
   middleware: [requireScope("generate"), idempotent] as const,
   request: {
     params,
-    query: z.object({ timeframe: timeframe.default("1h") }),
+    query: z.object({ timeframe: timeframe.optional() }),
     headers: IdempotencyHeaderSchema,
+    body: {
+      required: false,
+      content: { "application/json": { schema: z.object({ timeframe: timeframe.optional() }) } },
+    },
   },
   responses: jsonOr(GeneratedSignalSchema, "What was decided, and what was issued"),
 });
@@ -191,7 +196,20 @@ export const signalRoutes = new OpenAPIHono<AppEnv>()
     });
   })
   .openapi(generate, async (c) => {
-    const { timeframe } = c.req.valid("query");
+    const inQuery = c.req.valid("query").timeframe;
+    const timeframe = c.req.valid("json").timeframe ?? inQuery ?? "1h";
+    // What is issued is never taken back: a wish that is not understood must not become another one.
+    const isJson = /^application\/json\b/i.test(c.req.header("content-type") ?? "");
+    if (!isJson && (await c.req.text()) !== "") {
+      throw new WickError(
+        "unsupported_media_type",
+        "The body must be JSON (Content-Type: application/json).",
+      );
+    }
+    if (inQuery !== undefined && inQuery !== timeframe) {
+      const errors = [{ path: "timeframe", message: `${timeframe} in the body, ${inQuery} in the query` }];
+      throw new WickError("invalid_input", "The timeframe is told twice.", { errors });
+    }
     const { symbol } = await c.var.isolate.registry.resolve(c.req.valid("param").symbol);
     const generated = await askHub(hubStub(c.env, symbol).generateSignal(timeframe));
     return json<z.infer<typeof GeneratedSignalSchema>>(generatedView(symbol, timeframe, generated));
