@@ -90,6 +90,8 @@ it.each([
   [["indicators", ...KLINES, "--out", "a.csv", "--format", "json"], "--format json contradicts --out a.csv."],
   [["indicators", ...KLINES, "--timeframe", "2h"], "--timeframe takes 1s, 1m, 5m"],
   [["indicators", ...KLINES, "--from", "2024-02-30"], "--from takes 2024-08-01"],
+  [["indicators", ...KLINES, "--to", "2024-13-01"], "--to takes 2024-08-01"],
+  [["indicators", ...KLINES, "--to", "2024-01-01T25:00"], "--to takes 2024-08-01"],
   [["indicators", ...KLINES, "--from", "2024-13-01"], "--from takes 2024-08-01"],
   [["indicators", ...KLINES, "--to", "2024-08-01T25:00"], "--to takes 2024-08-01"],
   [["indicators", ...KLINES, "--from", "2024-02-02", "--to", "2024-02-01"], "is after --to"],
