@@ -199,6 +199,9 @@ describe("[CLI-13] what cannot be read is told with its file and line, and nothi
     );
     expect(await run("many", "--symbol", "ZZZ")).toMatch(/no klines of ZZZ in many/);
     expect(await run("GGGUSDT_1h.csv", "--from", "2025-01-01")).toMatch(/no bars of GGGUSDT 1h/);
+    await mkdir(world.path("links"));
+    await symlink(world.path("gone.csv"), world.path("links/GONEUSDT_1h.csv"));
+    expect(await run("links")).toMatch(/GONEUSDT_1h\.csv cannot be read: ENOENT/);
     expect(await run("GGGUSDT_1h.csv", "--out", "no/such/folder.csv")).toMatch(
       /folder\.csv cannot be written/,
     );

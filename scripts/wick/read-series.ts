@@ -58,9 +58,9 @@ export async function readSeries(files: SeriesFiles, range: Range, world: World)
 }
 
 async function barsOf(path: string, timeframe: Timeframe | null): Promise<PriceBar[]> {
-  const kind = await kindOf(path);
-  if (kind === "parquet") return await readParquetBars(path, timeframe);
   try {
+    const kind = await kindOf(path);
+    if (kind === "parquet") return await readParquetBars(path, timeframe);
     return await readCsvBars(linesOf(await contentOf(path, kind)), path, timeframe);
   } catch (error) {
     if (error instanceof DataError) throw error;
