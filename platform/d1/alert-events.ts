@@ -14,14 +14,14 @@ const COUNT = `
     SELECT value ->> 'alert' AS alert, count(*) AS n, max(value ->> 'at') AS at FROM json_each(?1)
     WHERE value ->> 'kind' = 'fired' AND NOT EXISTS (SELECT 1 FROM alert_event AS known WHERE known.id = value ->> 'id') GROUP BY 1
   ) AS new
-  WHERE id = new.alert`;
+  WHERE alert_rule.id = new.alert`;
 
 // A new version: the rule's hub learns by it that D1 knows, and forgets the rule.
 const END = `
   UPDATE alert_rule SET status = CASE new.value ->> 'kind' WHEN 'fired' THEN 'fired' ELSE 'expired' END,
     version = (SELECT max(version) + 1 FROM alert_rule AS all_rules WHERE all_rules.place = alert_rule.place)
   FROM json_each(?1) AS new
-  WHERE id = new.value ->> 'alert' AND generation = new.value ->> 'generation' AND new.value ->> 'ended'
+  WHERE alert_rule.id = new.value ->> 'alert' AND generation = new.value ->> 'generation' AND new.value ->> 'ended'
     AND status IN ('active', 'paused')`;
 
 /** Firings of a statement: some 50 KB of JSON. */
