@@ -2,8 +2,8 @@ import { TIMEFRAME_MS } from "../../../market/time/timeframe.ts";
 import type { ShownSignal } from "../../api/analysis-api.ts";
 import { formatPercent } from "../../format/change.ts";
 import { formatDecimal } from "../../format/decimal.ts";
-import { wordsOf } from "../../format/words.ts";
 import type { SymbolAnalysis } from "../../state/analysis/analysis-room.ts";
+import { patternWords } from "../../state/analysis/pattern-words.ts";
 import { endText } from "../../state/analysis/signal-words.ts";
 import type { Market } from "../../state/market-board.ts";
 import { BiasMark } from "./bias-mark.tsx";
@@ -39,7 +39,7 @@ export function BarMarks({ analysis, openTime, hovered, market }: BarMarksProps)
       ))}
       {patterns.map((pattern) => (
         <li key={pattern.pattern}>
-          <BiasMark bias={pattern.signal} /> <b>{wordsOf(pattern.pattern)}</b>{" "}
+          <BiasMark bias={pattern.signal} /> <b>{patternWords(pattern.pattern).title}</b>{" "}
           <span class="num faint">strength {pattern.strength}</span> {pattern.description}
         </li>
       ))}

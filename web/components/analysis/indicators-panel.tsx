@@ -110,7 +110,9 @@ function BarSwitch({ bar, isForming, wanted, onWant }: BarSwitchProps) {
 function Row({ row }: { readonly row: CoreRow }) {
   return (
     <tr data-core={row.key}>
-      <th scope="row">{row.title}</th>
+      <th scope="row" title={row.formula}>
+        {row.title}
+      </th>
       <td class="num core-values">
         {row.values.map(({ name, text }) => (
           <span key={name} data-output={name}>

@@ -1,6 +1,6 @@
 import { bothClocks, formatDateTime } from "../../format/time.ts";
-import { wordsOf } from "../../format/words.ts";
 import type { ShownPattern } from "../../state/analysis/analysis-wire.ts";
+import { patternWords } from "../../state/analysis/pattern-words.ts";
 import { useDesk } from "../desk-context.ts";
 import { Notice } from "../notice.tsx";
 import type { PartProps } from "./analysis-side.tsx";
@@ -73,10 +73,13 @@ export function PatternsPanel({ analysis }: PartProps) {
 function PatternRow({ pattern }: { readonly pattern: ShownPattern }) {
   const zone = useDesk().preferences.zone.value;
   const { openTime, strength, signal, description } = pattern;
+  const { title, rule } = patternWords(pattern.pattern);
   return (
     <li class="pattern-row">
       <BiasMark bias={signal} />
-      <b class="pattern-name">{wordsOf(pattern.pattern)}</b>
+      <b class="pattern-name" title={rule}>
+        {title}
+      </b>
       <time class="num faint" title={bothClocks(openTime)}>
         {formatDateTime(openTime, zone, false)}
       </time>

@@ -9,6 +9,11 @@ export function ratioText(ratio: number, digits = 2): string {
   return `${ratio > 0 && /[1-9]/.test(text) ? "+" : ""}${text}%`;
 }
 
+/** The difference of two ratios: in percentage points, as it is no percentage of either. */
+export function pointsText(difference: number): string {
+  return `${ratioText(difference).replace("%", "")} points`;
+}
+
 /** A part of a whole in percent, without a sign. */
 export function partText(ratio: number): string {
   return `${formatDecimal(ratio * 100, 1)}%`;

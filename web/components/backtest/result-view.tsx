@@ -4,15 +4,19 @@ import { formatDate, formatDuration } from "../../format/time.ts";
 import type { Outcome } from "../../state/backtest/backtest-session.ts";
 import { EquityFigure } from "./equity-figure.tsx";
 import { MetricsTable } from "./metrics-table.tsx";
-import { ratioText } from "./numbers.ts";
+import { pointsText, ratioText } from "./numbers.ts";
 import { TradesTable } from "./trades-table.tsx";
 
 /** What came of a backtest, and what to keep in mind of it. */
 export function ResultView({ outcome, old }: { readonly outcome: Outcome; readonly old: boolean }) {
   const { result, ms } = outcome;
   const { settings, metrics, baseline } = result;
-  const title = STRATEGIES.find(({ id }) => id === settings.strategy)?.title ?? settings.strategy;
-  const parameters = Object.entries(settings.parameters).map(([name, value]) => `${name} ${value}`);
+  const strategy = STRATEGIES.find(({ id }) => id === settings.strategy);
+  const title = strategy?.title ?? settings.strategy;
+  const titles = new Map(strategy?.parameters.map((parameter) => [parameter.name, parameter.title]));
+  const parameters = Object.entries(settings.parameters).map(
+    ([name, value]) => `${titles.get(name) ?? name}: ${value}`,
+  );
   const difference = metrics.totalReturn - baseline.metrics.totalReturn;
   return (
     <div class={`bt-result ${old ? "old" : ""}`}>
@@ -24,7 +28,7 @@ export function ResultView({ outcome, old }: { readonly outcome: Outcome; readon
           {formatDate(result.from, "utc")} to {formatDate(result.to, "utc")} · {formatDecimal(result.bars, 0)}{" "}
           bars
           {result.warmUpBars > 0 && ` after ${formatDecimal(result.warmUpBars, 0)} to warm up`}
-          {parameters.length > 0 && ` · ${parameters.join(", ")}`} · {formatDuration(ms)}
+          {parameters.length > 0 && ` · ${parameters.join(" · ")}`} · {formatDuration(ms)}
         </p>
         <dl class="bt-tiles num">
           <div>
@@ -37,7 +41,7 @@ export function ResultView({ outcome, old }: { readonly outcome: Outcome; readon
           </div>
           <div>
             <dt>Against holding</dt>
-            <dd class={difference >= 0 ? "up" : "down"}>{ratioText(difference)}</dd>
+            <dd class={difference >= 0 ? "up" : "down"}>{pointsText(difference)}</dd>
           </div>
           <div>
             <dt>Worst drawdown</dt>

@@ -47,6 +47,10 @@ describe("the core set in rows", () => {
       expect(reading?.text.toLowerCase().endsWith(shown?.text.toLowerCase() ?? "-")).toBe(true);
     }
     expect(rows.get("ema21")?.title).toBe("EMA 21");
+    expect([...rows.values()].filter(({ formula }) => formula === "")).toEqual([]);
+    expect(rows.get("roc")?.values[0]?.text).toMatch(/^−?[\d.]+%$/);
+    expect(rows.get("realisedVolatility")?.values[0]?.text).toMatch(/^[\d.]+% a bar$/);
+    expect(rows.get("relativeVolume")?.values[0]?.text).toMatch(/^[\d.]+×$/);
     expect(crossReading(moment)?.text).toContain("EMA 50");
   });
 

@@ -1,3 +1,4 @@
+import { OWN } from "../../../market/indicators/catalog/own.ts";
 import { CORE_SET, type CoreIndicator } from "../../../market/indicators/core-set.ts";
 import type { Value } from "../../../market/indicators/kernel.ts";
 import { READING_BARS } from "../../../market/indicators/readings/reading.ts";
@@ -22,6 +23,8 @@ export interface CoreRow {
   readonly key: string;
   /** `EMA 21`. */
   readonly title: string;
+  /** How it is computed, in words and symbols. */
+  readonly formula: string;
   /** By output; the name is empty where there is one. None while the indicator warms up. */
   readonly values: readonly { readonly name: string; readonly text: string }[];
   readonly reading: ShownReading | null;
@@ -76,6 +79,13 @@ const PRICES = new Set([
   ...["ichimoku", "keltner", "donchian", "psar"],
 ]);
 
+/** How values are written that are neither prices nor plain numbers: with their unit. */
+const UNITS: Readonly<Record<string, (value: number) => string>> = {
+  roc: (percent) => `${formatShort(percent)}%`,
+  realisedVolatility: (ratio) => `${formatShort(ratio * 100)}% a bar`,
+  relativeVolume: (ratio) => `${formatShort(ratio)}×`,
+};
+
 /** What the rows are made of. */
 export interface CoreMoment {
   /** The bar that is told of. */
@@ -123,12 +133,13 @@ function valueIn({ bar, past }: CoreMoment, key: string, openTime: number): Valu
 
 function rowOf({ key, kernel, parameters }: CoreIndicator, moment: CoreMoment, recent: BarSeries): CoreRow {
   const price = PRICES.has(key);
-  const format = (value: number) => (price ? formatDecimal(value, moment.digits) : formatShort(value));
+  const format = price ? (value: number) => formatDecimal(value, moment.digits) : (UNITS[key] ?? formatShort);
   const values = recent.map(({ openTime }) => valueIn(moment, key, openTime));
   const reading = readingOf(kernel.id, { values, bars: recent, parameters });
   return {
     key,
     title: [NAMES[key] ?? key, Object.values(parameters).join(", ")].join(" ").trim(),
+    formula: OWN[kernel.id]?.formula ?? "",
     values: valuesOf(moment.bar.values[key] ?? null, format),
     reading: reading === null ? null : { text: withoutHead(reading.text), bias: reading.bias },
   };
