@@ -36,6 +36,30 @@ describe("[IND-32] readings", () => {
     expect(read("rsi", values)).toEqual({ state, text, bias });
   });
 
+  it.each(["rsi", "mfi", "williams-r", "stochastic", "stoch-rsi"])(
+    "%s calls a market that stands still neither overbought nor oversold",
+    (id) => {
+      const kernel = INDICATORS.find((one) => one.id === id);
+      if (kernel === undefined) throw new Error(id);
+      const parameters = kernel.defaults;
+      const still = Array.from({ length: 60 }, (_, i): PriceBar => {
+        return { openTime: i * 60_000, open: 5, high: 5, low: 5, close: 5, volume: 2 };
+      });
+      const told = (bars: readonly PriceBar[]) =>
+        readingOf(id, { values: fold(kernel, parameters, bars), bars, parameters });
+      expect(told(still)).toMatchObject({ state: "no movement", bias: "neutral" });
+      const falling = still.map((bar, i) => ({ ...bar, high: 71 - i, low: 69 - i, close: 69 - i }));
+      if (id !== "stoch-rsi") expect(told(falling)).toMatchObject({ state: "oversold", bias: "bullish" });
+    },
+  );
+
+  it("MFI says nothing of a market where nothing was traded", () => {
+    const bars = barsOf([9, 8, 7]).map((bar) => ({ ...bar, volume: 0 }));
+    expect(readingOf("mfi", { values: [0, 0, 0], bars, parameters: { period: 2 } })?.state).toBe(
+      "no movement",
+    );
+  });
+
   it("have other bands for MFI, CCI and Williams %R", () => {
     expect(read("mfi", [75])?.state).toBe("neutral");
     expect(read("cci", [-140])?.text).toBe("CCI −140: oversold, unchanged");

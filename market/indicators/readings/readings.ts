@@ -1,5 +1,13 @@
 import { bollingerReader, donchianReader, keltnerReader } from "./bands.ts";
-import { bandReader, logReturnReader, rocReader, stochasticReader } from "./oscillators.ts";
+import {
+  bandReader,
+  closesStill,
+  flowStill,
+  logReturnReader,
+  rangeStill,
+  rocReader,
+  stochasticReader,
+} from "./oscillators.ts";
 import type { Reader, Reading, Recent } from "./reading.ts";
 import {
   adxReader,
@@ -20,12 +28,12 @@ import {
 
 /** By the indicator's id. */
 const READERS: Readonly<Record<string, Reader>> = {
-  rsi: bandReader({ label: "RSI", high: 70, low: 30, digits: 1 }),
-  mfi: bandReader({ label: "MFI", high: 80, low: 20, digits: 1 }),
+  rsi: bandReader({ label: "RSI", high: 70, low: 30, digits: 1, isStill: closesStill }),
+  mfi: bandReader({ label: "MFI", high: 80, low: 20, digits: 1, isStill: flowStill }),
   cci: bandReader({ label: "CCI", high: 100, low: -100, digits: 0 }),
-  "williams-r": bandReader({ label: "Williams %R", high: -20, low: -80, digits: 1 }),
-  stochastic: stochasticReader("Stochastic"),
-  "stoch-rsi": stochasticReader("Stochastic RSI"),
+  "williams-r": bandReader({ label: "Williams %R", high: -20, low: -80, digits: 1, isStill: rangeStill }),
+  stochastic: stochasticReader("Stochastic", rangeStill),
+  "stoch-rsi": stochasticReader("Stochastic RSI", closesStill),
   roc: rocReader,
   "log-return": logReturnReader,
   macd: macdReader,
