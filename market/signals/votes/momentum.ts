@@ -7,11 +7,15 @@ export function rsiVote({ values, previous, rules }: Scene): Reading | null {
   const rsi = single(values.rsi);
   if (rsi === null) return null;
   const before = single(previous?.rsi);
+  // What stands still has an RSI of 0 by convention, or the one that it stopped at: neither side pushes.
+  const isStill = (rsi === 0 || rsi === 100) && single(values.realisedVolatility) === 0;
   return {
     source: "rsi",
-    vote: clampVote(heightAt(rules.curves.rsi, rsi)),
+    vote: isStill ? 0 : clampVote(heightAt(rules.curves.rsi, rsi)),
     evidence: before === null ? { rsi } : { rsi, before },
-    reason: `RSI ${fixed(rsi)}${driftOf(rsi, before)}: ${rsiWords(rsi)}.`,
+    reason: isStill
+      ? `RSI ${fixed(rsi)} means nothing here: the close has not moved.`
+      : `RSI ${fixed(rsi)}${driftOf(rsi, before)}: ${rsiWords(rsi)}.`,
   };
 }
 

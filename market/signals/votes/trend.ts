@@ -2,6 +2,9 @@ import { heightAt } from "../curve.ts";
 import { fixed, priceText } from "../number-text.ts";
 import { clampVote, part, type Reading, type Scene, single } from "../scene.ts";
 
+/** Averages of equal numbers differ from them by their rounding, which is no step. */
+const ROUNDING = 1e-12;
+
 /** The close and four averages as a ladder: each step that rises speaks for buying, each that falls for selling. */
 export function emaLadderVote({ bar, values }: Scene): Reading | null {
   const ema9 = single(values.ema9);
@@ -14,8 +17,8 @@ export function emaLadderVote({ bar, values }: Scene): Reading | null {
   let down = 0;
   for (let i = 1; i < ladder.length; i++) {
     const step = (ladder[i - 1] ?? 0) - (ladder[i] ?? 0);
-    if (step > 0) up += 1;
-    else if (step < 0) down += 1;
+    if (step > bar.close * ROUNDING) up += 1;
+    else if (step < -bar.close * ROUNDING) down += 1;
   }
   const steps = ladder.length - 1;
   return {

@@ -27,6 +27,12 @@ describe("the trend votes", () => {
     expect(emaLadderVote(thoughtScene(young))).toBeNull();
   });
 
+  it("[SIG-10] rounding is no step of the ladder", () => {
+    const flat = { ema9: 110 - 1e-13, ema21: 110 - 3e-13, ema50: 110 - 5e-13, ema200: 110 - 7e-13 };
+    expect(emaLadderVote(thoughtScene(flat))).toMatchObject({ vote: 0 });
+    expect(emaLadderVote(thoughtScene({ ...flat, ema200: 110 - 1e-8 }))).toMatchObject({ vote: 0.25 });
+  });
+
   it("[SIG-10] Supertrend votes for its side, and tells a flip", () => {
     const before = { supertrend: { line: 112, direction: -1 } };
     expect(supertrendVote(thoughtScene(RISING))).toMatchObject({ vote: 1, evidence: { line: 103 } });
@@ -50,6 +56,16 @@ describe("the momentum votes", () => {
     expect(rsiVote(thoughtScene({ rsi: 72.44 }, { previous: { rsi: 70 } }))?.reason).toBe(
       "RSI 72.4, rising: overbought; the rise is strong but late.",
     );
+  });
+
+  it("[SIG-4] [SIG-11] RSI takes no side where nothing has moved, on either end of its scale", () => {
+    for (const rsi of [0, 100]) {
+      expect(rsiVote(thoughtScene({ rsi, realisedVolatility: 0 }))).toMatchObject({
+        vote: 0,
+        reason: expect.stringContaining("has not moved"),
+      });
+      expect(Math.abs(rsiVote(thoughtScene({ rsi, realisedVolatility: 0.001 }))?.vote ?? 0)).toBe(1);
+    }
   });
 
   it("[SIG-11] a fresh MACD cross is a full vote; else level and change in ATR share it", () => {
