@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ROOT } from "../app/root.ts";
 import { type Finding, isMet } from "./finding.ts";
 import { FULL, QUICK, type Scale } from "./scale.ts";
+import { benchAlerts } from "./suites/alerts.ts";
 import { benchBackfill } from "./suites/backfill.ts";
 import { benchBacktest } from "./suites/backtest.ts";
 import { benchCold } from "./suites/cold.ts";
@@ -32,6 +33,7 @@ const SUITES: Readonly<Record<string, (scale: Scale) => Promise<Finding[]>>> = {
   features: benchFeatures,
   backtest: benchBacktest,
   patterns: benchPatterns,
+  alerts: benchAlerts,
   indicators: benchIndicators,
 };
 
