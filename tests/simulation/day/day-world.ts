@@ -11,6 +11,7 @@ import { openNodeD1 } from "../../support/node-d1.ts";
 import { MINUTE } from "../hub/market.ts";
 import { simFeed } from "../hub/sim-feed.ts";
 import { SYMBOL, World } from "../hub/world.ts";
+import { DayAlerts } from "./day-alerts.ts";
 import type { DayPlan, Stretch } from "./day-plan.ts";
 
 /** Operations so far, as they are billed. */
@@ -19,6 +20,9 @@ export interface Operations {
   readonly d1Rows: Readonly<Record<string, number>>;
   readonly r2: Readonly<Record<string, number>>;
   readonly hubCalls: number;
+  /** Rows and calls of the log of alerts. */
+  readonly logRows: number;
+  readonly logCalls: number;
 }
 
 /**
@@ -31,6 +35,7 @@ export class DayWorld {
   readonly d1 = openNodeD1();
   readonly bucket = openMemoryBucket();
   readonly ports: JobPorts;
+  readonly alerts: DayAlerts;
   hubCalls = 0;
   #begun = false;
   readonly #runJobs: (ports: JobPorts) => Promise<void>;
@@ -39,7 +44,10 @@ export class DayWorld {
     this.day = day;
     this.#runJobs = runJobs;
     const { db } = this.d1;
+    const lost = seededRandom(day.plan.seed, 12);
+    this.alerts = new DayAlerts(db, day, () => lost() < 5 * day.flaky);
     this.world = new World(day.plan, {
+      alerts: this.alerts,
       sendOutbox: async (symbol, rows) => {
         await upsertBars(
           db,
@@ -91,6 +99,7 @@ export class DayWorld {
 
   async open(): Promise<void> {
     await seedSymbols(this.d1.db, [SYMBOL], this.day.start);
+    await this.alerts.storeRules(this.world, this.day);
     this.#begun = true;
     const { world } = this;
     for (const episode of this.day.plan.episodes) {
@@ -113,6 +122,8 @@ export class DayWorld {
       d1Rows: this.d1.written(),
       r2: { ...this.bucket.operations },
       hubCalls: this.hubCalls,
+      logRows: this.alerts.logSql.written,
+      logCalls: this.alerts.calls,
     };
   }
 

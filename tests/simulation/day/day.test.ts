@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { brokenDay, troubledDay } from "./day-plan.ts";
 import { liveThrough } from "./day-run.ts";
+import { unlikeSignals } from "./unlike-signals.ts";
 import { verifyDay } from "./verify-day.ts";
 
 const DAY_MS = 240_000;
@@ -10,6 +11,10 @@ test(
   async () => {
     const world = await liveThrough(troubledDay(3));
     expect(await verifyDay(world)).toEqual([]);
+    // No bar was ever told with another price than the exchange's: so neither was any decision.
+    const { wrong, same } = unlikeSignals(world);
+    expect(wrong).toEqual([]);
+    expect(same).toBeGreaterThan(100);
     const { counters } = world.world.hub.getStatus();
     // The trouble did bite: nobody can pass by a day on which nothing happened.
     expect(counters.gaps).toBeGreaterThan(0);

@@ -4,6 +4,8 @@ import { unlikeKline } from "../hub/truth.ts";
 import { SYMBOL } from "../hub/world.ts";
 import type { DayWorld } from "./day-world.ts";
 import { unlikeDigits } from "./same-digits.ts";
+import { verifyAlerts } from "./verify-alerts.ts";
+import { verifyAnalyses } from "./verify-analyses.ts";
 
 const STORED: readonly Timeframe[] = ["1m", ...ROLLED_TIMEFRAMES];
 
@@ -28,6 +30,8 @@ export async function verifyDay(world: DayWorld): Promise<string[]> {
     checkStored(world, timeframe, complain);
     await checkHistory(world, timeframe, complain);
   }
+  await verifyAnalyses(world, complain);
+  verifyAlerts(world, complain);
   return wrong;
 }
 

@@ -190,7 +190,7 @@ export class World {
           if (time.now() < this.plan.healed && random() < 0.3) throw new Error("D1 is away");
           for (const { record } of rows) this.records.set(record.seq, record);
         }),
-      alerts: this.alerts,
+      alerts: this.#stores?.alerts ?? this.alerts,
       onError: (what, error) => {
         if (!EXPECTED.includes(what) && !(error instanceof FeedError))
           this.errors.push(`${what}: ${error instanceof Error ? error.stack : error}`);
@@ -313,7 +313,7 @@ export class World {
   }
 }
 
-type Stores = Pick<HubPorts, "sendOutbox" | "sendSignals">;
+type Stores = Pick<HubPorts, "sendOutbox" | "sendSignals" | "alerts">;
 
 interface Settings {
   readonly pack: boolean;
