@@ -1,5 +1,6 @@
 import type { BatchKernel } from "../kernel.ts";
-import { highestColumn, lowestColumn, pushRange, type Range, rangeOf } from "../parts/range.ts";
+import { pushRange, type Range, rangeOf } from "../parts/range.ts";
+import { rangeColumns } from "../parts/range-columns.ts";
 import { checkPeriod } from "../period.ts";
 
 export type DonchianParameters = { readonly period: number };
@@ -27,9 +28,9 @@ export const donchian: BatchKernel<DonchianParameters, Range, DonchianValue> = {
   },
   batch(parameters, bars) {
     const { period } = donchian.init(parameters);
-    const upper = highestColumn(bars.high, period);
-    const lower = lowestColumn(bars.low, period);
-    const middle = upper.map((highest, i) => (highest + (lower[i] ?? 0)) / 2);
+    const { highest: upper, lowest: lower } = rangeColumns(bars.high, bars.low, period);
+    const middle = new Float64Array(upper.length);
+    for (let i = 0; i < middle.length; i++) middle[i] = ((upper[i] ?? 0) + (lower[i] ?? 0)) / 2;
     return { upper, middle, lower };
   },
 };

@@ -1,5 +1,6 @@
 import type { BarColumns, BatchKernel } from "../kernel.ts";
-import { highestColumn, lowestColumn, pushRange, type Range, rangeOf } from "../parts/range.ts";
+import { pushRange, type Range, rangeOf } from "../parts/range.ts";
+import { rangeColumns } from "../parts/range-columns.ts";
 import { checkPeriod } from "../period.ts";
 
 export type IchimokuParameters = {
@@ -57,7 +58,8 @@ export const ichimoku: BatchKernel<IchimokuParameters, IchimokuState, IchimokuVa
     const conversion = middles(bars, parameters.conversion);
     const base = middles(bars, parameters.base);
     const spanB = middles(bars, parameters.span);
-    const spanA = conversion.map((line, i) => middle(line, base[i] ?? 0));
+    const spanA = new Float64Array(conversion.length);
+    for (let i = 0; i < spanA.length; i++) spanA[i] = middle(conversion[i] ?? 0, base[i] ?? 0);
     const lagging = bars.close.slice();
     const columns = { conversion, base, spanA, spanB, lagging };
     // All begin together.
@@ -73,8 +75,7 @@ function middle(a: number, b: number): number {
 }
 
 function middles(bars: BarColumns, period: number): Float64Array {
-  const out = highestColumn(bars.high, period);
-  const lows = lowestColumn(bars.low, period);
-  for (let i = 0; i < out.length; i++) out[i] = middle(out[i] ?? 0, lows[i] ?? 0);
-  return out;
+  const { highest, lowest } = rangeColumns(bars.high, bars.low, period);
+  for (let i = 0; i < highest.length; i++) highest[i] = middle(highest[i] ?? 0, lowest[i] ?? 0);
+  return highest;
 }

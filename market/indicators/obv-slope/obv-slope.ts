@@ -1,6 +1,6 @@
 import type { BatchKernel } from "../kernel.ts";
 import { directionOf } from "../parts/direction.ts";
-import { slopeOfSteps, slopeWeights } from "../parts/slope.ts";
+import { slopeColumn, slopeOfSteps, slopeWeights } from "../parts/slope.ts";
 import { pushWindow, type Window, windowOf } from "../parts/window.ts";
 import { checkPeriod } from "../period.ts";
 
@@ -42,18 +42,11 @@ export const obvSlope: BatchKernel<ObvSlopeParameters, ObvSlopeState, number> = 
   },
   batch(parameters, { close, volume }) {
     const weights = Float64Array.from(obvSlope.init(parameters).weights);
-    const count = weights.length;
     const steps = new Float64Array(close.length);
     for (let i = 1; i < steps.length; i++) {
       steps[i] = stepOf(close[i - 1] ?? 0, close[i] ?? 0, volume[i] ?? 0);
     }
-    const value = new Float64Array(close.length).fill(Number.NaN, 0, count);
-    for (let i = count; i < value.length; i++) {
-      let slope = 0;
-      for (let k = 0, at = i + 1 - count; k < count; k++, at++) slope += (weights[k] ?? 0) * (steps[at] ?? 0);
-      value[i] = slope;
-    }
-    return { value };
+    return { value: slopeColumn(steps, weights, 1) };
   },
 };
 

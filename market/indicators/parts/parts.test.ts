@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { logRatio } from "./log-ratio.ts";
 import { deviationsOfNewest } from "./mean-deviation.ts";
-import { highestColumn, lowestColumn, pushRange, rangeOf } from "./range.ts";
+import { pushRange, rangeOf } from "./range.ts";
+import { rangeColumns } from "./range-columns.ts";
 import { pushMean, rollingMean } from "./rolling-mean.ts";
 import { pushMoments, rollingMoments } from "./rolling-moments.ts";
 import { pushSum, rollingSum } from "./rolling-sum.ts";
@@ -98,24 +99,32 @@ describe("[IND-6] nothing is ever taken away from a sum", () => {
   });
 });
 
+/** Small and great numbers with all their digits, most of them near each other, now and then not. */
+const number = fc.oneof(
+  { weight: 8, arbitrary: fc.double({ min: 60, max: 110, noNaN: true }) },
+  { weight: 1, arbitrary: fc.double({ min: 1e-300, max: 1e300, noNaN: true }) },
+  { weight: 1, arbitrary: fc.integer({ min: -9, max: 9 }) },
+);
+
 it("[IND-6] the highest and the lowest are those of the window, in steps and in columns", () => {
+  const column = fc.array(fc.tuple(number, number), { maxLength: 60 });
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: -9, max: 9 })), fc.integer({ min: 1, max: 7 }), (xs, period) => {
+    fc.property(column, fc.integer({ min: 1, max: 9 }), fc.nat(3), (pairs, period, begin) => {
       const range = rangeOf(period);
-      const column = Float64Array.from(xs);
-      const highs = highestColumn(column, period);
-      const lows = lowestColumn(column, period);
-      for (const [i, x] of xs.entries()) {
-        const window = xs.slice(Math.max(0, i + 1 - period), i + 1);
-        expect(pushRange(range, x, x)).toBe(i + 1 >= period);
-        if (i + 1 < period) {
-          expect(highs[i]).toBeNaN();
-          continue;
-        }
-        expect([range.highest, highs[i]]).toEqual([Math.max(...window), Math.max(...window)]);
-        expect([range.lowest, lows[i]]).toEqual([Math.min(...window), Math.min(...window)]);
+      const highs = Float64Array.from(pairs, (pair) => Math.max(...pair));
+      const lows = Float64Array.from(pairs, (pair) => Math.min(...pair));
+      const told = rangeColumns(highs, lows, period, begin);
+      for (let i = begin; i < pairs.length; i++) {
+        const isFull = i + 1 - begin >= period;
+        expect(pushRange(range, highs[i] ?? 0, lows[i] ?? 0)).toBe(isFull);
+        const [high, low] = [highs, lows].map((xs) => xs.subarray(i + 1 - period, i + 1));
+        const want = isFull ? [Math.max(...(high ?? [])), Math.min(...(low ?? []))] : [NaN, NaN];
+        expect([told.highest[i], told.lowest[i]]).toEqual(want);
+        if (isFull) expect([range.highest, range.lowest]).toEqual(want);
       }
+      expect(told.highest.subarray(0, begin).every(Number.isNaN)).toBe(true);
     }),
+    { numRuns: 400 },
   );
 });
 

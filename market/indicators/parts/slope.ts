@@ -16,3 +16,40 @@ export function slopeOfSteps(steps: readonly number[], start: number, weights: r
   for (let i = toEnd; i < count; i++) slope += (weights[i] ?? 0) * (steps[i - toEnd] ?? 0);
   return slope;
 }
+
+/**
+ * `slopeOfSteps` over a column of which the first `begin` steps are left out. Four windows at a time: each is summed in
+ * its order, and none waits for another.
+ */
+export function slopeColumn(steps: Float64Array, weights: Float64Array, begin: number): Float64Array {
+  const { length } = steps;
+  const count = weights.length;
+  const slopes = new Float64Array(length).fill(Number.NaN, 0, begin + count - 1);
+  let at = begin;
+  for (; at + count + 3 <= length; at += 4) {
+    let [a, b, c, d] = [0, 0, 0, 0];
+    let [first, second, third] = [steps[at] ?? 0, steps[at + 1] ?? 0, steps[at + 2] ?? 0];
+    for (let k = 0; k < count; k++) {
+      const weight = weights[k] ?? 0;
+      const fourth = steps[at + k + 3] ?? 0;
+      a += weight * first;
+      b += weight * second;
+      c += weight * third;
+      d += weight * fourth;
+      first = second;
+      second = third;
+      third = fourth;
+    }
+    const last = at + count - 1;
+    slopes[last] = a;
+    slopes[last + 1] = b;
+    slopes[last + 2] = c;
+    slopes[last + 3] = d;
+  }
+  for (; at + count <= length; at++) {
+    let slope = 0;
+    for (let k = 0; k < count; k++) slope += (weights[k] ?? 0) * (steps[at + k] ?? 0);
+    slopes[at + count - 1] = slope;
+  }
+  return slopes;
+}

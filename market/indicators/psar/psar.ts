@@ -106,38 +106,67 @@ function begin(state: PsarState, high: number, low: number): void {
   state.low = low;
 }
 
-/** `push` over columns, with the state in registers. */
+/** `push` over columns: trend by trend, with its state in registers. */
 function column(state: PsarState, highs: Float64Array, lows: Float64Array): Float64Array {
   const length = highs.length;
   const out = new Float64Array(length);
   for (let i = 0; i < Math.min(2, length); i++) out[i] = push(state, highs[i] ?? 0, lows[i] ?? 0);
   const { step, max } = state;
-  let { sign, stop, extreme, factor } = state;
-  // The sides that a stop moves towards and from.
-  let ahead = sign > 0 ? highs : lows;
-  let behind = sign > 0 ? lows : highs;
-  for (let i = 2; i < length; i++) {
-    let bar = sign * (behind[i] ?? 0);
-    if (bar <= stop) {
-      [ahead, behind] = [behind, ahead];
-      sign = -sign;
-      bar = sign * (behind[i] ?? 0);
-      stop = lower(-extreme, lower(bar, sign * (behind[i - 1] ?? 0)));
-      extreme = sign * (ahead[i] ?? 0);
-      factor = step;
-      out[i] = sign * stop;
+  let isLong = state.sign > 0;
+  let stop = state.sign * state.stop;
+  let extreme = state.sign * state.extreme;
+  let { factor } = state;
+  for (let i = 2; i < length; isLong = !isLong) {
+    if (isLong) {
+      let before = lows[i - 1] ?? 0;
+      for (; i < length; i++) {
+        const low = lows[i] ?? 0;
+        if (low <= stop) {
+          stop = extreme;
+          break;
+        }
+        out[i] = stop;
+        const high = highs[i] ?? 0;
+        if (high > extreme) {
+          extreme = high;
+          factor = lower(factor + step, max);
+        }
+        stop = lower(lower(stop + factor * (extreme - stop), low), before);
+        before = low;
+      }
     } else {
-      out[i] = sign * stop;
-      const top = sign * (ahead[i] ?? 0);
-      if (top > extreme) {
-        extreme = top;
-        factor = lower(factor + step, max);
+      let before = highs[i - 1] ?? 0;
+      for (; i < length; i++) {
+        const high = highs[i] ?? 0;
+        if (high >= stop) {
+          stop = extreme;
+          break;
+        }
+        out[i] = stop;
+        const low = lows[i] ?? 0;
+        if (low < extreme) {
+          extreme = low;
+          factor = lower(factor + step, max);
+        }
+        stop = higher(higher(stop + factor * (extreme - stop), high), before);
+        before = high;
       }
     }
+    if (i === length) break;
+    // The bar that touched the stop begins the other trend.
+    const [high, low] = [highs[i] ?? 0, lows[i] ?? 0];
+    const outer = isLong ? higher(high, highs[i - 1] ?? 0) : lower(low, lows[i - 1] ?? 0);
+    stop = isLong ? higher(stop, outer) : lower(stop, outer);
+    out[i] = stop;
+    extreme = isLong ? low : high;
+    factor = step;
     stop += factor * (extreme - stop);
-    if (stop > bar) stop = bar;
-    const before = sign * (behind[i - 1] ?? 0);
-    if (stop > before) stop = before;
+    stop = isLong ? higher(stop, outer) : lower(stop, outer);
+    i += 1;
   }
   return out;
+}
+
+function higher(a: number, b: number): number {
+  return a > b ? a : b;
 }

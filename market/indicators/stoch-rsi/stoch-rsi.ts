@@ -1,6 +1,7 @@
 import type { BatchKernel } from "../kernel.ts";
 import { positionIn } from "../parts/position.ts";
-import { highestColumn, lowestColumn, pushRange, type Range, rangeOf } from "../parts/range.ts";
+import { pushRange, type Range, rangeOf } from "../parts/range.ts";
+import { rangeColumns } from "../parts/range-columns.ts";
 import { meanColumn, pushMean, type RollingMean, rollingMean } from "../parts/rolling-mean.ts";
 import { pushRsi, type RsiPart, rsiColumn, rsiPart } from "../parts/rsi.ts";
 import { checkPeriod } from "../period.ts";
@@ -54,11 +55,10 @@ export const stochRsi: BatchKernel<StochRsiParameters, StochRsiState, StochRsiVa
     stochRsi.init(parameters);
     const { period, stochastic, signal } = parameters;
     const rsi = rsiColumn(bars.close, period);
-    const k = highestColumn(rsi, stochastic, period);
-    const lows = lowestColumn(rsi, stochastic, period);
+    const { highest: k, lowest } = rangeColumns(rsi, rsi, stochastic, period);
     const first = period + stochastic - 1;
     for (let i = first; i < k.length; i++) {
-      k[i] = positionIn(k[i] ?? 0, lows[i] ?? 0, rsi[i] ?? 0, ROUNDING);
+      k[i] = positionIn(k[i] ?? 0, lowest[i] ?? 0, rsi[i] ?? 0, ROUNDING);
     }
     const d = meanColumn(k, signal, first);
     // Both begin with d.

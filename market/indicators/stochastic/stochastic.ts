@@ -1,6 +1,7 @@
 import type { BatchKernel } from "../kernel.ts";
 import { positionIn } from "../parts/position.ts";
-import { highestColumn, lowestColumn, pushRange, type Range, rangeOf } from "../parts/range.ts";
+import { pushRange, type Range, rangeOf } from "../parts/range.ts";
+import { rangeColumns } from "../parts/range-columns.ts";
 import { meanColumn, pushMean, type RollingMean, rollingMean } from "../parts/rolling-mean.ts";
 import { checkPeriod } from "../period.ts";
 
@@ -46,12 +47,11 @@ export const stochastic: BatchKernel<StochasticParameters, StochasticState, Stoc
   batch(parameters, bars) {
     stochastic.init(parameters);
     const { period, smoothing, signal } = parameters;
-    const positions = highestColumn(bars.high, period);
-    const lows = lowestColumn(bars.low, period);
-    for (let i = period - 1; i < positions.length; i++) {
-      positions[i] = positionIn(positions[i] ?? 0, lows[i] ?? 0, bars.close[i] ?? 0);
+    const { highest, lowest } = rangeColumns(bars.high, bars.low, period);
+    for (let i = period - 1; i < highest.length; i++) {
+      highest[i] = positionIn(highest[i] ?? 0, lowest[i] ?? 0, bars.close[i] ?? 0);
     }
-    const k = meanColumn(positions, smoothing, period - 1);
+    const k = meanColumn(highest, smoothing, period - 1);
     const d = meanColumn(k, signal, period + smoothing - 2);
     // Both begin with d.
     k.fill(Number.NaN, 0, period + smoothing + signal - 3);

@@ -1,5 +1,6 @@
 import type { BatchKernel } from "../kernel.ts";
-import { highestColumn, lowestColumn, pushRange, type Range, rangeOf } from "../parts/range.ts";
+import { pushRange, type Range, rangeOf } from "../parts/range.ts";
+import { rangeColumns } from "../parts/range-columns.ts";
 import { checkPeriod } from "../period.ts";
 
 export type WilliamsRParameters = { readonly period: number };
@@ -23,12 +24,11 @@ export const williamsR: BatchKernel<WilliamsRParameters, Range, number> = {
     pushRange(state, bar.high, bar.low) ? below(state.highest, state.lowest, bar.close) : null,
   batch(parameters, bars) {
     const { period } = williamsR.init(parameters);
-    const value = highestColumn(bars.high, period);
-    const lows = lowestColumn(bars.low, period);
-    for (let i = 0; i < value.length; i++) {
-      value[i] = below(value[i] ?? 0, lows[i] ?? 0, bars.close[i] ?? 0);
+    const { highest, lowest } = rangeColumns(bars.high, bars.low, period);
+    for (let i = 0; i < highest.length; i++) {
+      highest[i] = below(highest[i] ?? 0, lowest[i] ?? 0, bars.close[i] ?? 0);
     }
-    return { value };
+    return { value: highest };
   },
 };
 
