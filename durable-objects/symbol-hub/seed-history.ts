@@ -7,7 +7,7 @@ import type { Core } from "./core.ts";
 
 const SEEDED = "seeded";
 /** What is fetched is what this version of the analytics needs: another one fetches what is missing before it. */
-const VERSION = "2";
+const VERSION = "3";
 const PAGE = 1_000;
 
 export function isSeeded(core: Core): boolean {

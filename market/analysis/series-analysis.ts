@@ -93,14 +93,13 @@ export const ANALYSIS_BARS = PATTERN_LEAD + RECENT_BARS;
 /**
  * First open time of the bars that have to be folded so that everything said of the bar at `openTime`, and of all
  * later ones, is what a fold of the whole series says, where no more than `LOOK_BACK` bars in a row are missing (see
- * `ANALYSIS_BARS`). But for running balances (OBV), which count from far before that and which no vote rests on.
+ * `ANALYSIS_BARS`): at most some 4,100 bars, where running balances (OBV) began to count ([IND-22]).
  */
 export function analysisNeededFrom(timeframe: Timeframe, openTime: EpochMs): EpochMs {
   const barMs = TIMEFRAME_MS[timeframe];
   const back = Math.max(0, openTime - LOOK_BACK * barMs);
   let first = back - PATTERN_LEAD * barMs;
   for (const { kernel, parameters } of CORE_SET) {
-    if (kernel.settles(parameters) === "never") continue;
     first = Math.min(first, neededFrom(kernel, parameters, timeframe, back));
   }
   return Math.max(0, first);

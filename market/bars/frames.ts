@@ -19,10 +19,10 @@ export function newFrames(): Frames {
 
 const MINUTE = TIMEFRAME_MS["1m"];
 /**
- * The days of 1m bars before today that a store keeps at least: the windows of older ones are left as they are. Running
- * balances count over up to 16,384 bars ([IND-22]), and would else jump when their fold begins anew.
+ * The days of 1m bars before today that a store keeps at least: the windows of older ones are left as they are. Analyses
+ * that are owed a correction of 2,000 bars ago ([ANA-21]) are folded from up to 4,112 bars before it: four days and more.
  */
-export const MINUTES_KEPT_MS = 12 * TIMEFRAME_MS["1d"];
+export const MINUTES_KEPT_MS = 7 * TIMEFRAME_MS["1d"];
 
 /**
  * Where a window lies: in progress; behind the last settled minute but with a bar to come; wholly behind it; or

@@ -135,7 +135,7 @@ it("[IND-20] of what forgets is a fold of everything, up to the rounding of sums
 });
 
 it("[IND-21] a session begins with its day, a balance with its long block, and nothing leads for ever", () => {
-  const time = ORIGIN + 5_000 * MINUTE;
+  const time = ORIGIN + 4_000 * MINUTE;
   const block = time - (time % (BLOCK * MINUTE));
   expect(neededFrom(sessionVwap, {}, "1m", time)).toBe(block - (block % 86_400_000));
   expect(neededFrom(obv, {}, "1m", time)).toBe(ORIGIN);
@@ -143,9 +143,10 @@ it("[IND-21] a session begins with its day, a balance with its long block, and n
   expect(neededFrom(ema, { period: 10_000 }, "1d", TIMEFRAME_MS["1d"] * 2_000)).toBe(0);
 });
 
-it("[IND-22] a running balance tells since when it counts", () => {
-  const time = ORIGIN + 5_000 * MINUTE;
+it("[IND-22] a running balance tells since when it counts, 4,096 bar lengths at most", () => {
+  const time = ORIGIN + 4_000 * MINUTE;
   expect(countsSince(obv, {}, "1m", time)).toBe(ORIGIN);
+  expect(countsSince(obv, {}, "1m", ORIGIN + 4_096 * MINUTE)).toBe(ORIGIN + 4_096 * MINUTE);
   expect(countsSince(ema, { period: 9 }, "1m", time)).toBeNull();
   const at = WHOLE.findIndex(({ openTime }) => openTime === ORIGIN);
   const [first] = anchoredFold(obv, {}, "1m", WHOLE, at);

@@ -5,7 +5,7 @@ import type { Kernel, Parameters, PriceBar, Value } from "./kernel.ts";
 /** So many bar lengths are a block, whose values come of one fold ([IND-20]). */
 export const BLOCK = 1_024;
 /** The same for balances that never settle: they count from the start of their block ([IND-22]). */
-export const LONG_BLOCK = 16_384;
+export const LONG_BLOCK = 4_096;
 /** The longest lead, in bar lengths. */
 export const LEAD_CAP = 16_384;
 /** Bar lengths in every lead that may lack their bars. */

@@ -105,7 +105,7 @@ describe("indicators over HTTP", () => {
     expect(rsi?.reading?.text).toMatch(/^RSI \d+\.\d: /);
     expect(rsi?.latest?.value).toBe(rsi?.series.value?.at(-1));
     expect(rsi?.since).toBeNull();
-    expect(obv?.since).toBe((last?.openTime ?? 0) - ((last?.openTime ?? 0) % (16_384 * HOUR)));
+    expect(obv?.since).toBe((last?.openTime ?? 0) - ((last?.openTime ?? 0) % (4_096 * HOUR)));
     expect(page.crosses).toMatchObject([{ between: ["ema(50)", "ema(200)"] }]);
   });
 

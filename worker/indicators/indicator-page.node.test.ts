@@ -97,7 +97,9 @@ test("[IND-33] says so when what lies before the page cannot be told", async () 
 test("[REST-20] costs nothing where a chart asks, and more where more is read or folded", () => {
   const core = chosenCore();
   expect(indicatorUnits(core, "1m", 500)).toBe(0);
-  expect(indicatorUnits(core, "1m", 10_000)).toBeGreaterThan(0);
+  const long = readRequest("ema(1000),ema(1001),ema(1002)").chosen;
+  expect(indicatorUnits(long, "1m", 500)).toBe(0);
+  expect(indicatorUnits(long, "1m", 10_000)).toBeGreaterThan(0);
   const heavy = readRequest("t3(100),t3(101),t3(102),t3(103)").chosen;
   expect(indicatorUnits(heavy, "1m", 10_000)).toBeGreaterThan(indicatorUnits(heavy, "1m", 1_000));
 });

@@ -2,7 +2,7 @@ import { neededFrom } from "../../../market/indicators/anchored.ts";
 import { CORE_SET } from "../../../market/indicators/core-set.ts";
 import type { EpochMs, Timeframe } from "../../../market/time/timeframe.ts";
 
-/** Running balances: they alone reach further back than anything is fetched for, and tell since when they count. */
+/** Running balances: what is told of them is told with the time since when they count. */
 const BALANCES = CORE_SET.filter(({ kernel, parameters }) => kernel.settles(parameters) === "never");
 
 /** From when on running balances count at this bar, as far as there are bars. */

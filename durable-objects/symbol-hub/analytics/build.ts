@@ -5,14 +5,10 @@ import {
   initAnalysis,
   type SeriesAnalysis,
 } from "../../../market/analysis/series-analysis.ts";
-import { anchoredStep } from "../../../market/indicators/anchored.ts";
-import { CORE_SET } from "../../../market/indicators/core-set.ts";
-import type { PriceBar } from "../../../market/indicators/kernel.ts";
 import type { Detection } from "../../../market/patterns/detection.ts";
 import type { SignalBook } from "../../../market/signals/lifecycle.ts";
 import type { EpochMs, Timeframe } from "../../../market/time/timeframe.ts";
 import type { BarTable } from "../bar-table.ts";
-import { balancesFrom } from "./balances.ts";
 
 /** Bars read at a time. */
 const PAGE = 500;
@@ -40,8 +36,6 @@ export class Build {
   since: EpochMs | null = null;
   readonly #bars: BarTable;
   readonly #plan: BuildPlan;
-  /** Where indicators that settle and patterns begin. */
-  readonly #from: EpochMs;
   #next: EpochMs;
   #done = false;
 
@@ -53,8 +47,7 @@ export class Build {
     const first = Math.min(last, detectionsFrom ?? last);
     // Behind a long silence the bars before it count as well.
     const [earliest] = bars.page({ timeframe, to: first, limit: ANALYSIS_BARS + 1 }).bars;
-    this.#from = analysisNeededFrom(timeframe, earliest?.openTime ?? first);
-    this.#next = balancesFrom(timeframe, this.#from);
+    this.#next = analysisNeededFrom(timeframe, earliest?.openTime ?? first);
   }
 
   /** Whether the bar at this time is folded, or will be. */
@@ -73,10 +66,6 @@ export class Build {
     const bars = this.#bars.prices(timeframe, this.#next, last, PAGE);
     for (const bar of bars) {
       this.since ??= bar.openTime;
-      if (bar.openTime < this.#from) {
-        stepBalances(this.state, bar);
-        continue;
-      }
       foldBar(this.state, bar);
       if (detectionsFrom !== null && bar.openTime >= detectionsFrom) {
         this.detections.set(bar.openTime, this.state.last?.detections ?? []);
@@ -85,14 +74,5 @@ export class Build {
     const newest = bars.at(-1);
     if (newest === undefined || bars.length < PAGE) this.#done = true;
     else this.#next = newest.openTime + 1;
-  }
-}
-
-/** Running balances reach back further than all else; nothing but them is stepped there. */
-function stepBalances(state: SeriesAnalysis, bar: PriceBar): void {
-  for (const [index, { kernel, parameters }] of CORE_SET.entries()) {
-    const anchored = state.indicators[index];
-    if (anchored === undefined || kernel.settles(parameters) !== "never") continue;
-    anchoredStep(kernel, parameters, anchored, bar);
   }
 }
