@@ -13,11 +13,11 @@ export const StrategyIdSchema = z.enum(STRATEGY_IDS).meta({ id: "StrategyId" });
 
 export const SizingSchema = z
   .discriminatedUnion("kind", [
-    z.object({
+    z.strictObject({
       kind: z.literal("fraction"),
       fraction: z.number().gt(0).max(1).meta({ description: "Of the account's equity." }),
     }),
-    z.object({
+    z.strictObject({
       kind: z.literal("notional"),
       notional: z
         .number()
@@ -25,7 +25,7 @@ export const SizingSchema = z
         .max(MAX_CAPITAL)
         .meta({ description: "Of the quote asset, costs included." }),
     }),
-    z.object({
+    z.strictObject({
       kind: z.literal("risk"),
       fraction: z.number().gt(0).max(1).meta({
         description: "Of the equity that the way to the stop may cost. Needs a strategy with a stop.",
@@ -42,8 +42,9 @@ const bps = (fallback: number) =>
     .refine((value) => Math.abs(value * 100 - Math.round(value * 100)) < 1e-9, "hundredths at the finest")
     .default(fallback);
 
+/** Strict: what is mistyped would be run on the defaults, and look like an answer to what was asked. */
 export const BacktestRequestSchema = z
-  .object({
+  .strictObject({
     symbol: z.string().min(1).max(40).meta({ description: "Or a coin.", example: "BTCUSDT" }),
     timeframe: TimeframeSchema.exclude(["1s"]).default("1h"),
     from: EpochMsSchema.min(0).meta({
@@ -68,6 +69,10 @@ export const BacktestRequestSchema = z
     points: z.number().int().min(2).max(MAX_POINTS).default(POINTS).meta({
       description: "Points of the equity curves in the answer, at most. The metrics are of every bar.",
     }),
+  })
+  .refine(({ from, to }) => to === undefined || from <= to, {
+    path: ["from"],
+    message: "must not be after to",
   })
   .meta({ id: "BacktestRequest" });
 

@@ -178,7 +178,7 @@ export const CorrelationMatrixSchema = z
     bars: z
       .array(z.array(z.number().int()))
       .meta({ description: "Joined bars that each number was computed of." }),
-    asOf: EpochMsSchema.nullable(),
+    asOf: EpochMsSchema.nullable().meta({ description: "Close of the newest bar that was compared." }),
     omitted: z.number().int().meta({ description: "Symbols beyond the most that are compared." }),
   })
   .meta({ id: "CorrelationMatrix" });

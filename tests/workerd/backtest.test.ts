@@ -76,6 +76,9 @@ describe("POST /api/analysis/backtest", () => {
       { feeBps: 0.001 },
       { sizing: { kind: "risk", fraction: 0.01 }, parameters: { stopPercent: 0 } },
       { capital: -1 },
+      { fee: 5 },
+      { sizing: { kind: "fraction", fraction: 1, risk: 0.01 } },
+      { from: TO, to: FROM },
       { from: TO + 400_000 * HOUR_MS, to: TO + 400_001 * HOUR_MS },
     ]) {
       expect((await post(body)).status, JSON.stringify(body)).toBe(400);

@@ -159,6 +159,7 @@ describe("pairs over REST", () => {
     const { values } = await get(`spread?${PAIR}&timeframe=1m&limit=1`, PairValueListSchema);
     expect(matrix.correlations[i]?.[j]).toBe(values[0]?.correlation);
     expect(matrix.correlations[i]?.[i]).toBe(1);
+    expect(matrix.asOf).toBe(values[0]?.closeTime);
   });
 });
 

@@ -5,6 +5,7 @@ import type { CorrelationMatrixSchema } from "../../contract/rest/pairs.ts";
 import { correlationMatrix } from "../../market/pairs/correlation-matrix.ts";
 import type { Side } from "../../market/pairs/joined-bar.ts";
 import type { PairWindow } from "../../market/pairs/pair-at.ts";
+import { closeTimeOf } from "../../market/time/timeframe.ts";
 import { errorText, log } from "../../platform/telemetry/log.ts";
 import { clockOf, type PairSymbol, sideBarOf } from "./joined-page.ts";
 
@@ -34,14 +35,14 @@ export async function matrixOf(
     }),
   );
   const { correlations, bars } = correlationMatrix(timeframe, sides, window);
-  const newest = Math.max(0, ...sides.map((side) => side.clock));
+  const newest = Math.max(-1, ...sides.flatMap((side) => side.bars.at(-1)?.openTime ?? []));
   return {
     timeframe,
     window,
     symbols: compared.map(({ symbol }) => symbol),
     correlations: correlations.map((row) => [...row]),
     bars: bars.map((row) => [...row]),
-    asOf: newest === 0 ? null : newest,
+    asOf: newest < 0 ? null : closeTimeOf(newest, timeframe),
     omitted: symbols.length - compared.length,
   };
 }
