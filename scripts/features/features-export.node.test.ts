@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { afterEach, expect, test } from "vitest";
 import type { Bar } from "../../market/bars/bar.ts";
-import { FEATURE_SETS, FEATURES } from "../../market/features/catalog.ts";
+import { CATALOG_VERSION, FEATURE_SETS, FEATURES } from "../../market/features/catalog.ts";
 import { zstdDecompress } from "../../platform/parquet/zstd.ts";
 import { FEATURE_SYMBOL, openFeatureWorld, storedRowsOf } from "../../tests/support/feature-world.ts";
 import { barQueryOf, nextCursor } from "../../worker/bars/bar-request.ts";
@@ -89,7 +89,7 @@ test("[FEAT-30] a file has time, symbol, bars, OHLCV and the set, and says what 
   expect(rows[0]).toMatchObject({ bars: 1, rsi: null, ema50: null });
   const metadata = parquetMetadata(new Uint8Array(file).buffer).key_value_metadata;
   expect(Object.fromEntries((metadata ?? []).map(({ key, value }) => [key, value]))).toMatchObject({
-    ...{ "wick.catalogVersion": "1", "wick.window": "512" },
+    ...{ "wick.catalogVersion": String(CATALOG_VERSION), "wick.window": "512" },
     ...{ "wick.set": "eth16", "wick.symbol": "AAAUSDT", "wick.timeframe": "1m" },
   });
 });
