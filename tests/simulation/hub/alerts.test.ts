@@ -7,6 +7,8 @@ import { fromScaled } from "../../../market/bars/decimal.ts";
 import { anchoredFold } from "../../../market/indicators/anchored.ts";
 import { CORE_SET } from "../../../market/indicators/core-set.ts";
 import type { PriceBar } from "../../../market/indicators/kernel.ts";
+import { READING_BARS } from "../../../market/indicators/readings/reading.ts";
+import { readingOf } from "../../../market/indicators/readings/readings.ts";
 import { type Episode, type Plan, planOf } from "./plan.ts";
 import { signalEvents, storedBars } from "./verify-analytics.ts";
 import { SYMBOL, World } from "./world.ts";
@@ -56,6 +58,12 @@ function priceRules(around: bigint): { rule: AlertRule; threshold: number; hyste
 
 const RSI = { threshold: 50, hysteresis: 5 } as const;
 const CHANGE = { threshold: 0, hysteresis: 0 } as const;
+const READINGS = [
+  ["rsi", "overbought"],
+  ["rsi", "oversold"],
+  ["macd", "crossed above signal"],
+  ["supertrend", "flipped down"],
+] as const;
 const BAR_RULES: readonly AlertRule[] = [
   ruleOf("rsi", {
     type: "indicator",
@@ -66,6 +74,9 @@ const BAR_RULES: readonly AlertRule[] = [
     ...RSI,
   }),
   ruleOf("change", { type: "change", timeframe: "1m", bars: 3, operator: "above", ...CHANGE }),
+  ...READINGS.map(([indicator, state]) =>
+    ruleOf(`${indicator} ${state}`, { type: "reading", timeframe: "1m", indicator, state }),
+  ),
   ruleOf("signal", { type: "signal", timeframe: "1m", side: null, events: ["issued", "target", "closed"] }),
 ];
 
@@ -137,6 +148,9 @@ function wantedOnBars({ world, given }: Awaited<ReturnType<typeof alerted>>): st
   return [
     ...edges("rsi", rsiOf(bars), RSI.threshold, RSI.hysteresis, "crosses"),
     ...edges("change", changesOf(bars), CHANGE.threshold, CHANGE.hysteresis, "above"),
+    ...READINGS.flatMap(([key, state]) =>
+      edges(`${key} ${state}`, saysOf(bars, key, state), 0.5, 0, "above"),
+    ),
     ...signals.map(({ data }) => {
       const which = data.event === "target" ? `target${data.target}` : data.event;
       return `signal:1:s1m.${data.signal.id.split(":")[2]}.${which}`;
@@ -150,6 +164,21 @@ function rsiOf(bars: readonly PriceBar[]): (number | null)[] {
   return anchoredFold(core.kernel, core.parameters, "1m", bars).map((value) =>
     typeof value === "number" ? value : null,
   );
+}
+
+/** 1 where a reading of the whole series says it, 0 where it says something else. */
+function saysOf(bars: readonly PriceBar[], key: string, state: string): (number | null)[] {
+  const core = CORE_SET.find((one) => one.key === key);
+  if (core === undefined) throw new Error(`no ${key}`);
+  const { kernel, parameters } = core;
+  const values = anchoredFold(kernel, parameters, "1m", bars);
+  return bars.map(({ openTime }, i) => {
+    const from = bars.findIndex((bar) => bar.openTime > openTime - READING_BARS * MINUTE);
+    if (i < bars.length - 120) return null;
+    const recent = { values: values.slice(from, i + 1), bars: bars.slice(from, i + 1), parameters };
+    const reading = readingOf(kernel.id, recent);
+    return reading === null ? null : Number(reading.state === state);
+  });
 }
 
 function changesOf(bars: readonly PriceBar[]): (number | null)[] {
