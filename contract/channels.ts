@@ -1,6 +1,7 @@
 import { isTimeframe, type Timeframe } from "../market/time/timeframe.ts";
 import { ALERTS_CHANNEL } from "./alerts.ts";
-import { isLivePairTimeframe, type LivePairTimeframe, pairName, symbolsOfPair } from "./pairs.ts";
+import { isLivePairTimeframe, type LivePairTimeframe } from "./live-pairs.ts";
+import { pairName, symbolsOfPair } from "./pairs.ts";
 import { STREAM_LIMITS } from "./stream.ts";
 import { isSymbolId, type SymbolId } from "./symbol.ts";
 

@@ -1,16 +1,9 @@
 import type { PairReading, PairValue } from "../market/pairs/pair-value.ts";
-import type { EpochMs, Timeframe } from "../market/time/timeframe.ts";
+import type { EpochMs } from "../market/time/timeframe.ts";
 import type { AlertHubRpc } from "./alerts.ts";
+import type { LivePairTimeframe } from "./live-pairs.ts";
 import { type CatchUp, type CatchUpRequest, eventJson } from "./stream.ts";
 import type { SymbolId } from "./symbol.ts";
-
-/** The timeframes in which pairs are followed live; the others are told over REST alone. */
-export const LIVE_PAIR_TIMEFRAMES = ["1s", "1m", "5m"] as const satisfies readonly Timeframe[];
-export type LivePairTimeframe = (typeof LIVE_PAIR_TIMEFRAMES)[number];
-
-export function isLivePairTimeframe(text: string): text is LivePairTimeframe {
-  return (LIVE_PAIR_TIMEFRAMES as readonly string[]).includes(text);
-}
 
 /** A pair as its object, its channels and its links are named: `BTCUSDT-ETHUSDT`. The order matters: y is the first. */
 export function pairName(symbol1: SymbolId, symbol2: SymbolId): string {

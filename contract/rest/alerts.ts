@@ -6,7 +6,7 @@ import { parseDecimal } from "../../market/bars/decimal.ts";
 import { CORE_KEYS } from "../../market/indicators/core-set.ts";
 import { PATTERN_IDS } from "../../market/patterns/detection.ts";
 import { ALERT_LIMITS, ALERT_STATUSES } from "../alerts.ts";
-import { LIVE_PAIR_TIMEFRAMES } from "../pairs.ts";
+import { LIVE_PAIR_TIMEFRAMES } from "../live-pairs.ts";
 import { positiveDecimalSchema } from "../positive-decimal.ts";
 import { SymbolNameSchema } from "../symbol.ts";
 import { EpochMsSchema, TimeframeSchema } from "./bar.ts";

@@ -1,5 +1,6 @@
 import type { HubBarPage } from "../../contract/hub.ts";
-import type { LivePairTimeframe, PairHubStatus, SpreadData } from "../../contract/pairs.ts";
+import type { LivePairTimeframe } from "../../contract/live-pairs.ts";
+import type { PairHubStatus, SpreadData } from "../../contract/pairs.ts";
 import type { PairValue } from "../../market/pairs/pair-value.ts";
 import type { EpochMs } from "../../market/time/timeframe.ts";
 import type { SideIndex } from "./hub-bars.ts";

@@ -1,4 +1,4 @@
-import type { LivePairTimeframe } from "../../contract/pairs.ts";
+import type { LivePairTimeframe } from "../../contract/live-pairs.ts";
 import { HubLink } from "../stream-relay/hub-link.ts";
 import type { PairPorts } from "./pair-ports.ts";
 

@@ -1,4 +1,5 @@
-import type { LivePairTimeframe, SpreadData } from "../../contract/pairs.ts";
+import type { LivePairTimeframe } from "../../contract/live-pairs.ts";
+import type { SpreadData } from "../../contract/pairs.ts";
 import { formingJoin, type Join, joinBars } from "../../market/pairs/join.ts";
 import type { JoinedBar } from "../../market/pairs/joined-bar.ts";
 import { pairAt, pairReading } from "../../market/pairs/pair-at.ts";

@@ -1,5 +1,5 @@
 import type { ReadRules } from "../../contract/alerts.ts";
-import { isLivePairTimeframe, type LivePairTimeframe } from "../../contract/pairs.ts";
+import { isLivePairTimeframe, type LivePairTimeframe } from "../../contract/live-pairs.ts";
 import type { PairValue } from "../../market/pairs/pair-value.ts";
 import { AlertSender, type SendFirings } from "../shared/alerts/alert-sender.ts";
 import type { FiringTarget } from "../shared/alerts/firing-table.ts";

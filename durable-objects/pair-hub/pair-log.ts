@@ -1,4 +1,4 @@
-import type { LivePairTimeframe } from "../../contract/pairs.ts";
+import type { LivePairTimeframe } from "../../contract/live-pairs.ts";
 import type { Sql } from "../symbol-hub/sql.ts";
 
 /** Events kept: ten minutes of seconds, more than an hour of the others. */

@@ -1,5 +1,5 @@
 import type { BarQuery, HubBarPage } from "../../contract/hub.ts";
-import type { LivePairTimeframe } from "../../contract/pairs.ts";
+import type { LivePairTimeframe } from "../../contract/live-pairs.ts";
 import type { PairValue } from "../../market/pairs/pair-value.ts";
 import type { Later } from "../shared/fan-out-subscriber.ts";
 import type { HubPort } from "../stream-relay/hub-port.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { LIVE_PAIR_TIMEFRAMES, SpreadData } from "../../contract/pairs.ts";
+import type { LIVE_PAIR_TIMEFRAMES } from "../../contract/live-pairs.ts";
+import type { SpreadData } from "../../contract/pairs.ts";
 import { LATENESS_MS } from "../../market/pairs/join.ts";
 import type { JoinedBar } from "../../market/pairs/joined-bar.ts";
 import { pairSeries } from "../../market/pairs/pair-series.ts";

@@ -1,10 +1,6 @@
 import { parseChannel } from "../../contract/channels.ts";
-import {
-  LIVE_PAIR_TIMEFRAMES,
-  type LivePairTimeframe,
-  type PairHubStatus,
-  spreadEvent,
-} from "../../contract/pairs.ts";
+import { LIVE_PAIR_TIMEFRAMES, type LivePairTimeframe } from "../../contract/live-pairs.ts";
+import { type PairHubStatus, spreadEvent } from "../../contract/pairs.ts";
 import type { CatchUp, CatchUpRequest } from "../../contract/stream.ts";
 import type { SubscriberPort } from "../shared/fan-out-subscriber.ts";
 import { StreamServer } from "../shared/stream-server.ts";

@@ -1,5 +1,5 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
-import { isLivePairTimeframe } from "../../contract/pairs.ts";
+import { isLivePairTimeframe } from "../../contract/live-pairs.ts";
 import { PAIR_WINDOW } from "../../market/pairs/pair-value.ts";
 import { TIMEFRAME_MS } from "../../market/time/timeframe.ts";
 import type { Cointegration, PairsApi, PairValue, PairVerdict, PairWish } from "../api/pairs-api.ts";

@@ -113,7 +113,12 @@ test("[FEAT-23] a set is the catalog's columns by name, in JSON and CSV to the l
   const rows = expected(BARS, COUNT - 2, COUNT);
   const about = { symbol: "AAAUSDT", timeframe: "1m", set: "eth16" } as const;
   const list = featureRowList(about, rows, null, 0);
-  expect(list).toMatchObject({ ...about, version: CATALOG_VERSION, asOf: BARS.at(-1)?.closeTime, cursor: null });
+  expect(list).toMatchObject({
+    ...about,
+    version: CATALOG_VERSION,
+    asOf: BARS.at(-1)?.closeTime,
+    cursor: null,
+  });
   const back: typeof list = JSON.parse(JSON.stringify(list));
   expect(Object.keys(back.rows[0]?.values ?? {})).toEqual(FEATURE_SETS.eth16.features);
   expect(back.rows[1]?.values.priceToVwap).toBe(rows[1]?.values[15]);
