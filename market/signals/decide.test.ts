@@ -15,7 +15,7 @@ describe("a decision", () => {
     expect(buy).toMatchObject({ signal: "BUY", version: SIGNAL_RULES.version });
     expect(buy.closeTime).toBe(buy.openTime + 3_599_999);
     expect(buy.score).toBeGreaterThanOrEqual(SIGNAL_RULES.threshold);
-    expect(buy.reasons[0]).toMatch(/^BUY: the votes sum to 0\.\d\d, beyond the 0\.50/);
+    expect(buy.reasons[0]).toMatch(/^BUY: the votes sum to 0\.\d\d; a signal takes 0\.50/);
     expect(buy.reasons[1]).toMatch(/^For BUY most: Up on every horizon/);
     const sell = decide(mirrored(SCENE), "1h");
     expect(sell.signal).toBe("SELL");

@@ -2,7 +2,7 @@ import { closeTimeOf, type Timeframe } from "../time/timeframe.ts";
 import { type Ballot, castVotes } from "./ballot.ts";
 import { type Experience, experienceOf } from "./calibration.ts";
 import { levelsAt } from "./levels.ts";
-import { fixed, percentText } from "./number-text.ts";
+import { below, fixed, percentText } from "./number-text.ts";
 import { type Scene, single } from "./scene.ts";
 import type { Decision, ExpectedMove, Levels, Side, Vote } from "./signal.ts";
 import { roundTripCosts, type SignalRules } from "./weights.ts";
@@ -55,7 +55,7 @@ function objectionOf(ballot: Ballot, move: ExpectedMove | null, rules: SignalRul
   }
   const size = Math.abs(ballot.score);
   if (size < rules.threshold) {
-    return `HOLD: the votes sum to ${fixed(ballot.score, 2)}; a signal takes ${fixed(rules.threshold, 2)} either way.`;
+    return `HOLD: the votes sum to ${below(ballot.score, rules.threshold, 2)}; a signal takes ${fixed(rules.threshold, 2)} either way.`;
   }
   if (move.toTarget1 <= move.costs) {
     return `HOLD: target 1 is ${percentText(move.toTarget1)} away, and going in and out costs ${percentText(move.costs)}.`;
@@ -75,7 +75,7 @@ function reasonsOf(
   const sign = side === "BUY" ? 1 : -1;
   const reasons = [
     objection ??
-      `${side}: the votes sum to ${fixed(ballot.score, 2)}, beyond the ${fixed(threshold, 2)} that a signal takes.`,
+      `${side}: the votes sum to ${fixed(ballot.score, 2)}; a signal takes ${fixed(threshold, 2)} either way.`,
   ];
   const strongest = strongestFor(ballot.votes, sign);
   if (strongest !== null) reasons.push(`For ${side} most: ${strongest.reason}`);
