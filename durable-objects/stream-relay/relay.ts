@@ -233,10 +233,9 @@ export class Relay {
   }
 
   #heirOf(channel: string): RelayClient | undefined {
-    for (const [client, channels] of this.#from) {
-      if (client.port.save !== undefined && channels.has(channel)) return client;
-    }
-    return undefined;
+    const [heir] =
+      [...this.#from].find(([{ port }, held]) => port.save !== undefined && held.has(channel)) ?? [];
+    return heir;
   }
 
   #link(source: string): HubLink {
@@ -285,10 +284,10 @@ export class Relay {
       const kept = keeps ? this.#links.get(serverOf(channel))?.followed(channel)?.position : undefined;
       channels.push({ channel, from, kept });
     }
-    const { settings } = client.subscriber;
-    const pending = [...client.pending];
-    const { address, owner } = client.port;
-    client.port.save(markOf({ settings, lastSeen: client.lastSeen, address, owner, channels, pending }));
+    const { port, lastSeen, pending, subscriber } = client;
+    const { address, owner } = port;
+    const { settings } = subscriber;
+    port.save?.(markOf({ settings, lastSeen, address, owner, channels, pending: [...pending] }));
   }
 }
 

@@ -4,8 +4,9 @@ import type { Trade } from "../../market/bars/trade.ts";
 import { FeedError, type FeedRest } from "../../platform/feeds/feed.ts";
 import { NodeSql } from "../../tests/support/node-sql.ts";
 import { FanOut } from "../shared/fan-out.ts";
-import { Core, type Gap } from "./core.ts";
+import { Core } from "./core.ts";
 import { fill } from "./fill.ts";
+import type { Gap } from "./gap.ts";
 import { openTables } from "./tables.ts";
 
 const START = Date.UTC(2024, 1, 29);

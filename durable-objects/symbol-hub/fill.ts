@@ -1,6 +1,7 @@
 import type { Trade } from "../../market/bars/trade.ts";
 import { FeedError, type FeedRest } from "../../platform/feeds/feed.ts";
-import type { Core, Gap } from "./core.ts";
+import type { Core } from "./core.ts";
+import type { Gap } from "./gap.ts";
 
 /** [BAR-13] */
 export const FILL_LIMIT_MS = 60_000;

@@ -1,7 +1,8 @@
 import { barOfSum } from "../../market/bars/sum.ts";
 import { type EpochMs, openTimeOf, TIMEFRAME_MS } from "../../market/time/timeframe.ts";
 import type { FeedRest } from "../../platform/feeds/feed.ts";
-import type { Core, Gap } from "./core.ts";
+import type { Core } from "./core.ts";
+import type { Gap } from "./gap.ts";
 import { foldInto, wholeMinute } from "./refold.ts";
 
 /** [BAR-33] */
