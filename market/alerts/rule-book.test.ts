@@ -201,7 +201,7 @@ describe("rules on bars, signals and z-scores", () => {
       book.onBar(scene(i, { close, closeBefore: (bars) => closes[i - bars] ?? null }));
     }
     expect(firings.map(({ id, text }) => [id, text])).toEqual([
-      [`rule:1:b1m.${4 * MINUTE}`, "AAAUSDT went below a change of -5 % over 2 bars of 1m: -5.21 %."],
+      [`rule:1:b1m.${4 * MINUTE}`, "AAAUSDT went below a change of −5 % over 2 bars of 1m: −5.21 %."],
     ]);
   });
 

@@ -20,12 +20,12 @@ export function levelSentence(place: string, condition: BarLevelCondition, value
   switch (condition.type) {
     case "change": {
       const past = `${condition.bars} ${condition.bars === 1 ? "bar" : "bars"} of ${timeframe}`;
-      return `${place} ${WENT[condition.operator]} a change of ${threshold} % over ${past}: ${fixed(value, 2)} %.`;
+      return `${place} ${WENT[condition.operator]} a change of ${numberText(threshold)} % over ${past}: ${fixed(value, 2)} %.`;
     }
     case "indicator": {
       const name =
         condition.output === null ? condition.indicator : `${condition.indicator} (${condition.output})`;
-      return `${name} of ${place} ${timeframe} ${WENT[condition.operator]} ${threshold}: ${numberText(value)}.`;
+      return `${name} of ${place} ${timeframe} ${WENT[condition.operator]} ${numberText(threshold)}: ${numberText(value)}.`;
     }
     case "volume":
       return `The volume of ${place} ${timeframe} went above ${threshold} times its mean: ${fixed(value, 2)} times.`;
@@ -37,7 +37,7 @@ export function levelSentence(place: string, condition: BarLevelCondition, value
 export function zScoreSentence(place: string, condition: ZScoreCondition, value: number): string {
   const bound = condition.type === "zscore_high" ? condition.threshold : -condition.threshold;
   const went = condition.type === "zscore_high" ? "above" : "below";
-  return `The z-score of ${place} ${condition.timeframe} went ${went} ${bound}: ${fixed(value, 2)}.`;
+  return `The z-score of ${place} ${condition.timeframe} went ${went} ${numberText(bound)}: ${fixed(value, 2)}.`;
 }
 
 export function signalSentence(event: SignalEvent): string {
@@ -67,6 +67,8 @@ function endOf({ closeReason }: Signal): string {
   return closeReason === null ? "for no known reason" : ENDS[closeReason];
 }
 
+/** With a minus sign, not a hyphen. */
 function numberText(value: number): string {
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(8)));
+  const text = Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(8)));
+  return text.replace(/^-/, "−");
 }
