@@ -1,5 +1,6 @@
 import type { PriceBar } from "../indicators/kernel.ts";
-import { notionalOf, quantityOf } from "./lots.ts";
+import { quantityOf } from "./lots.ts";
+import { Mark } from "./mark.ts";
 import { amountOf, checkedMicros, type Micros, microsOf } from "./money.ts";
 import type { Entry } from "./order.ts";
 import { type Position, placeLevels, placeTargets, tradeOf } from "./position.ts";
@@ -46,27 +47,13 @@ export class Broker {
 
   /** Cash and what is held, at a price. @throws RangeError beyond exact arithmetic. */
   equity(price: number): Micros {
-    const { position } = this;
-    if (position === null) return this.#cash;
-    return checkedMicros(this.#cash + position.sign * notionalOf(price, position.lots, this.#pricing.lot));
+    return this.position === null ? this.#cash : this.mark().at(price);
   }
 
-  /**
-   * `equity` at each price of a stretch of a column, written into another one, while it is above zero.
-   * @returns the index of the first that is not written.
-   */
-  markAll(prices: Float64Array, from: number, until: number, into: Float64Array, shift: number): number {
+  /** What marks the account while nothing is filled. */
+  mark(): Mark {
     const { position } = this;
-    if (position === null) return from;
-    const { lots, sign } = position;
-    const { lot } = this.#pricing;
-    const cash = this.#cash;
-    for (let i = from; i < until; i++) {
-      const now = checkedMicros(cash + sign * notionalOf(prices[i] ?? 0, lots, lot));
-      if (now <= 0) return i;
-      into[i - shift] = now;
-    }
-    return until;
+    return new Mark(this.#cash, position?.sign ?? 1, position?.lots ?? 0, this.#pricing.lot);
   }
 
   /** [BT-10] What was decided at the bar before: first the exit, then an entry, both at the open. */
@@ -77,16 +64,6 @@ export class Broker {
       if (this.position !== null) return;
       if (entry.at === null) this.#enter(moment, spot, entry);
     }
-  }
-
-  /** Whether a bar reaches the stop or the next target of what is held: in most bars nothing happens. */
-  isTouched(high: number, low: number): boolean {
-    const { position } = this;
-    if (position === null) return false;
-    const { stop, sign, targets } = position;
-    if (stop !== null && reaches(high, low, stop, sign === 1 ? -1 : 1)) return true;
-    const target = targets[0];
-    return target !== undefined && reaches(high, low, target.price, sign);
   }
 
   /** [BT-11] Between the open and the close: an entry at its level, then the stop, then targets. */

@@ -1,7 +1,7 @@
 import { anchoredFold, BLOCK, neededFrom } from "../indicators/anchored.ts";
 import type { BarColumns, BatchKernel, Kernel, Parameters, Value } from "../indicators/kernel.ts";
 import { TIMEFRAME_MS, type Timeframe } from "../time/timeframe.ts";
-import { type BacktestSeries, stretchOf } from "./series.ts";
+import { type BacktestSeries, Stretch } from "./series.ts";
 import type { Column } from "./strategy.ts";
 
 /**
@@ -47,7 +47,7 @@ function anchoredBatch(
     // No block has more bars than this; where some are missing, it has fewer.
     let end = Math.min(openTime.length, start + BLOCK);
     while ((openTime[end - 1] ?? 0) >= block + blockMs) end -= 1;
-    const values = kernel.batch(parameters, stretchOf(columns, begin, end))[field];
+    const values = kernel.batch(parameters, new Stretch(columns, begin, end))[field];
     if (values !== undefined) numbers.set(values.subarray(start - begin), start);
     start = end;
   }

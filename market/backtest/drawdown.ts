@@ -22,29 +22,31 @@ export function drawdownOf(
   let depth = 0;
   let depthMs = 0;
   let longestMs = 0;
-  let peak: number = capital;
-  let peakIndex = -1;
-  let trough: number = capital;
-  const endAt = (index: number) => {
-    const lasted = timeAt(index) - timeAt(peakIndex);
-    longestMs = Math.max(longestMs, lasted);
-    const fall = 1 - trough / peak;
-    if (fall > depth) {
-      depth = fall;
-      depthMs = lasted;
+  for (let start = -1; start < equity.length - 1; ) {
+    const peak = start < 0 ? capital : (equity[start] ?? 0);
+    const { end, trough } = fallFrom(equity, start, peak);
+    if (trough < peak) {
+      const lasted = timeAt(Math.min(end, equity.length - 1)) - timeAt(start);
+      longestMs = Math.max(longestMs, lasted);
+      const fall = 1 - trough / peak;
+      if (fall > depth) {
+        depth = fall;
+        depthMs = lasted;
+      }
     }
-  };
-  for (let i = 0; i < equity.length; i++) {
-    const now = equity[i] ?? 0;
-    if (now < peak) {
-      if (now < trough) trough = now;
-      continue;
-    }
-    if (trough < peak) endAt(i);
-    peak = now;
-    trough = now;
-    peakIndex = i;
+    start = end;
   }
-  if (trough < peak) endAt(equity.length - 1);
   return { depth, depthMs, longestMs };
+}
+
+/** The least equity after a peak, and the first place where the peak is reached again; else the length. */
+function fallFrom(equity: Float64Array, start: number, peak: Micros): { end: number; trough: number } {
+  let trough = Number(peak);
+  let end = start + 1;
+  for (; end < equity.length; end++) {
+    const now = equity[end] ?? 0;
+    if (now >= peak) break;
+    trough = Math.min(trough, now);
+  }
+  return { end, trough };
 }

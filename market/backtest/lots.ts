@@ -47,12 +47,41 @@ const DOUBT = 6 * 2 ** -53;
  * which is nearly always; exact integers where the product lies too near to a half.
  */
 export function notionalOf(price: number, lots: number, lot: Lot): Micros {
-  const product = price * (lots * lot.size) * MICROS;
-  const floor = Math.floor(product);
-  const above = product - floor - 0.5;
-  if (above > product * DOUBT) return checkedMicros(floor + 1);
-  if (above < -product * DOUBT) return checkedMicros(floor);
-  return exactNotional(price, lots, lot);
+  const product = price * scaleOf(lots, lot);
+  const nearest = Math.floor(product + 0.5);
+  return isNearest(nearest, product) ? checkedMicros(nearest) : notionalNearHalf(price, lots, lot, product);
+}
+
+/** What a price is multiplied by for the worth of so many lots in millionths, but for the rounding. */
+export function scaleOf(lots: number, lot: Lot): number {
+  return lots * lot.size * MICROS;
+}
+
+/** Whether a whole number is the nearest to what a product of doubles stands for, whatever was lost on the way. */
+export function isNearest(whole: number, product: number): boolean {
+  return Math.abs(product - whole) <= 0.5 - product * DOUBT;
+}
+
+/** Below it the whole part of a product that lies near to a half is certain. */
+const MAX_CERTAIN = 2 ** 48;
+/** Below it there is one decimal of as many digits for a double. */
+const MAX_DIGITS = 1e15;
+const POWERS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
+/** The product of two remainders of it is exact. */
+const MAX_DIVISOR = 1e7;
+
+/**
+ * `notionalOf` where doubles do not say which way to round: at half a millionth, or nearly so. The remainder of digits
+ * × lots says it, in doubles where prices and lots are as exchanges have them.
+ */
+export function notionalNearHalf(price: number, lots: number, lot: Lot, product: number): Micros {
+  const places = POWERS.findIndex((power) => Math.round(price * power) / power === price);
+  const digits = Math.round(price * (POWERS[places] ?? Number.NaN));
+  const divisor = POWERS[places - 6 - lot.exponent] ?? Number.NaN;
+  const isExact = digits < MAX_DIGITS && divisor <= MAX_DIVISOR && product < MAX_CERTAIN;
+  if (!isExact) return exactNotional(price, lots, lot);
+  const rest = ((digits % divisor) * (lots % divisor)) % divisor;
+  return checkedMicros(Math.floor(product) + (2 * rest >= divisor ? 1 : 0));
 }
 
 /** As `notionalOf`, by integers alone. */

@@ -26,7 +26,7 @@ export function metricsOf(
   const start = openTime[0] ?? 0;
   const timeAt = (index: number) => (index < 0 ? start : (openTime[index] ?? start) + lengthMs);
   const elapsedMs = timeAt(equity.length - 1) - start;
-  const { mean, deviation, downside } = returnsOf(equity, capital);
+  const { mean, deviation, downside, meanEquity } = returnsOf(equity, capital);
   const year = Math.sqrt(YEAR_MS / lengthMs);
   const drawdown = drawdownOf(equity, capital, timeAt);
   return {
@@ -41,7 +41,7 @@ export function metricsOf(
     longestDrawdownMs: drawdown.longestMs,
     ...tradesOf(broker.trades),
     exposure: heldBars / equity.length,
-    turnover: broker.traded / meanOf(equity),
+    turnover: broker.traded / meanEquity,
     fees: amountOf(broker.fees),
     slippage: amountOf(broker.slippage),
   };
@@ -52,35 +52,42 @@ function yearly(growth: number, power: number): number {
   return growth <= 0 ? -1 : Number((growth ** power - 1).toPrecision(DIGITS));
 }
 
-/** Mean, standard deviation (ddof 1) and downside deviation of the returns from close to close. */
-function returnsOf(
-  equity: Float64Array,
-  capital: Micros,
-): { readonly mean: number; readonly deviation: number; readonly downside: number } {
+/** Mean, standard deviation (ddof 1) and downside deviation of the returns from close to close; the mean equity. */
+function returnsOf(equity: Float64Array, capital: Micros) {
   const count = equity.length;
-  let sum = 0;
-  let squares = 0;
-  let below = 0;
-  let before = capital;
-  for (let i = 0; i < count; i++) {
-    const now = equity[i] ?? 0;
-    // Of nothing there is no return.
-    const value = before > 0 ? now / before - 1 : 0;
-    sum += value;
-    squares += value * value;
-    if (value < 0) below += value * value;
-    before = now;
-  }
+  const { sum, squares, below, total } = sumsOf(equity, capital);
   const mean = sum / count;
   // One pass: a mean return is far below its deviation, so that hardly a digit cancels.
   const variance = count > 1 ? Math.max(0, squares - count * mean * mean) / (count - 1) : 0;
-  return { mean, deviation: Math.sqrt(variance), downside: Math.sqrt(below / count) };
+  return {
+    mean,
+    deviation: Math.sqrt(variance),
+    downside: Math.sqrt(below / count),
+    meanEquity: total / count,
+  };
 }
 
-function meanOf(equity: Float64Array): number {
+/** Of returns, their squares, the squares of losses, and the equity. Nothing but the loop: it is compiled for itself. */
+function sumsOf(equity: Float64Array, capital: Micros) {
   let sum = 0;
-  for (let i = 0; i < equity.length; i++) sum += equity[i] ?? 0;
-  return sum / equity.length;
+  let squares = 0;
+  let below = 0;
+  let total = 0;
+  // By `Number` a double from the start: else each round of the loop would put one on the heap.
+  let before = Number(capital);
+  for (let i = 0; i < equity.length; i++) {
+    const now = equity[i] ?? 0;
+    // Of nothing there is no return.
+    const value = before > 0 ? now / before - 1 : 0;
+    // By its least, not by a question that every other bar answers otherwise.
+    const loss = Math.min(value, 0);
+    sum += value;
+    squares += value * value;
+    below += loss * loss;
+    total += now;
+    before = now;
+  }
+  return { sum, squares, below, total };
 }
 
 type OfTrades = Pick<

@@ -11,7 +11,8 @@ import {
   quantityOf,
 } from "./lots.ts";
 import { amountOf, decimalOf, microsOf, roundedRatio } from "./money.ts";
-import { lotsFor } from "./sizing.ts";
+import { levelPrice } from "./position.ts";
+import { lotsFor, partOf } from "./sizing.ts";
 
 /** Prices as exchanges have them: up to eight decimals, from dust to a house. */
 const prices = fc
@@ -50,6 +51,33 @@ describe("[BT-30] money", () => {
         expect(microsOf(amountOf(micros))).toBe(micros === 0 ? 0 : micros);
       }),
     );
+  });
+
+  it("finds a notional of half a millionth, or next to it, by remainders as integers do", () => {
+    // Prices of p places and lots of 1e-(6 + k − p): digits × lots come in parts of 10^k.
+    const cases = fc.record({
+      digits: fc.integer({ min: 1, max: 99_999_999 }),
+      places: fc.integer({ min: 0, max: 5 }),
+      k: fc.integer({ min: 1, max: 7 }),
+      count: fc.integer({ min: 1, max: 50_000 }),
+      aside: fc.integer({ min: -2, max: 2 }),
+    });
+    let halves = 0;
+    fc.assert(
+      fc.property(cases, ({ digits, places, k, count, aside }) => {
+        const exponent = places - 6 - k;
+        fc.pre(exponent >= -8 && exponent <= 0);
+        const half = 10 ** k / 2;
+        // Of lots that are an odd multiple of half of 10^k, odd digits make a half.
+        const lots = (2 * count + 1) * half + aside;
+        const price = Number(`${digits}e-${places}`);
+        const lot = lotOf(Number(`1e${exponent}`));
+        if (aside === 0 && digits % 2 === 1) halves += 1;
+        expect(notionalOf(price, lots, lot)).toBe(exactNotional(price, lots, lot));
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(halves).toBeGreaterThan(50);
   });
 
   it("finds a notional by doubles as integers do", () => {
@@ -139,6 +167,32 @@ describe("sizing", () => {
     );
     expect(lotsFor(sizing, 250_000_000, 100, null, { lot: lotOf(0.001), fee: 0, slippage: 0 })).toBe(2_500);
     expect(lotsFor(sizing, -1, 100, null, { lot: lotOf(0.001), fee: 0, slippage: 0 })).toBe(0);
+  });
+
+  it("[BT-20] takes a part of an amount as integers do", () => {
+    const parts = fc.integer({ min: 1, max: 1_000_000 });
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), parts, (amount, part) => {
+        const wanted = amount <= 0 ? 0 : Number((BigInt(amount) * BigInt(part)) / 1_000_000n);
+        expect(partOf(amount, part / 1_000_000)).toBe(wanted);
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(partOf(Number.MAX_SAFE_INTEGER, 1)).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
+  it("[BT-13] keeps ten digits of a level, as text does", () => {
+    const ties = fc
+      .tuple(fc.integer({ min: 1_000_000_000, max: 9_999_999_999 }), fc.integer({ min: 1, max: 14 }))
+      .map(([digits, places]) => Number(`${digits}5e-${places}`));
+    const any = fc.double({ min: 1e-15, max: 1e15, noNaN: true });
+    fc.assert(
+      fc.property(fc.oneof(any, ties, prices), fc.integer({ min: -2, max: 2 }), (price, aside) => {
+        const near = price * (1 + aside * Number.EPSILON);
+        expect(levelPrice(near)).toBe(Number(near.toPrecision(10)));
+      }),
+      { numRuns: 3_000 },
+    );
   });
 
   it("finds whole lots at the very edge", () => {

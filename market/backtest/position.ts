@@ -1,5 +1,5 @@
 import type { EpochMs } from "../time/timeframe.ts";
-import { type Lot, quantityOf } from "./lots.ts";
+import { isNearest, type Lot, quantityOf } from "./lots.ts";
 import { amountOf, checkedMicros, type Micros } from "./money.ts";
 import type { Entry, Level, PositionSide } from "./order.ts";
 import type { Trade } from "./result.ts";
@@ -35,6 +35,10 @@ export interface Position {
 
 /** Digits that levels keep: finer than any exchange's tick, and short as text ([BT-32]). */
 const LEVEL_DIGITS = 10;
+/** The least whole number of as many digits. */
+const LEAST_LEVEL = 10 ** (LEVEL_DIGITS - 1);
+/** The greatest power of ten that is a double. */
+const MAX_UNIT = 1e22;
 
 /** Where levels lie for an entry at a price; null where the entry makes no sense there ([BT-13]). */
 export function placeLevels(
@@ -56,8 +60,27 @@ function priceOf(level: Level, from: number, sign: number): number {
   return levelPrice(from + sign * ("ratio" in level ? from * level.ratio : level.distance));
 }
 
+/** A price to so many digits, as text would keep them. */
 export function levelPrice(price: number): number {
+  // A whole number over a power of ten is the double nearest to the decimal: text is only asked where halves are near.
+  for (let unit = 1; unit <= MAX_UNIT; unit *= 10) {
+    const scaled = price * unit;
+    if (scaled < LEAST_LEVEL) continue;
+    const nearest = Math.floor(scaled + 0.5);
+    if (nearest < 10 * LEAST_LEVEL && isNearest(nearest, scaled)) return nearest / unit;
+    break;
+  }
   return Number(price.toPrecision(LEVEL_DIGITS));
+}
+
+/** The price from which on, going up, something of a position is filled: a long one's next target, a short one's stop. */
+export function levelAbove({ sign, stop, targets }: Position): number {
+  return (sign === 1 ? targets[0]?.price : stop) ?? Number.POSITIVE_INFINITY;
+}
+
+/** The price from which on, going down, something of a position is filled. */
+export function levelBelow({ sign, stop, targets }: Position): number {
+  return (sign === 1 ? stop : targets[0]?.price) ?? Number.NEGATIVE_INFINITY;
 }
 
 /** Shares of the entered lots, rounded down; a share of less than a lot goes to the targets after it. */

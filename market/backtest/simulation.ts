@@ -2,7 +2,7 @@ import type { Parameters } from "../indicators/kernel.ts";
 import { Broker, type Moment } from "./broker.ts";
 import { columnOf } from "./columns.ts";
 import type { HeldPosition, Orders } from "./order.ts";
-import { levelPrice } from "./position.ts";
+import { levelAbove, levelBelow, levelPrice, type Position } from "./position.ts";
 import type { Pricing } from "./pricing.ts";
 import type { BacktestSeries } from "./series.ts";
 import type { BacktestSettings } from "./settings.ts";
@@ -43,7 +43,7 @@ export class Simulation {
     // They are only seen: what is wanted before the first bar that counts is not done ([BT-3]).
     for (; index < Math.min(first, end); index++) this.#decide(index, null);
     while (index < end) {
-      if (this.#isIdleWhileHeld && this.broker.position !== null) index = this.#hold(index, end);
+      if (this.#pending === null) index = this.#pass(index, Math.min(end, bars.length - 1));
       if (index === end) break;
       this.#step(index);
       index += 1;
@@ -52,34 +52,75 @@ export class Simulation {
     return index < bars.length;
   }
 
-  /** Marks what is held, up to where something happens: to ruin, or the last bar. @returns where that is. */
-  #hold(from: number, end: number): number {
-    const { bars, columns, first } = this.#series;
-    const until = Math.min(end, bars.length - 1);
-    const index = until > from ? this.broker.markAll(columns.close, from, until, this.equity, first) : from;
-    this.heldBars += index - from;
+  /**
+   * Goes over bars in which nothing is filled, which most are: what is held is marked and the strategy asked, up to
+   * where an order is given, a level is reached, or the account is ruined. @returns the first bar that is left over.
+   */
+  #pass(from: number, until: number): number {
+    const { position } = this.broker;
+    const index = position === null ? this.#passIdle(from, until) : this.#passHolding(position, from, until);
+    if (position !== null) this.heldBars += index - from;
     return index;
   }
 
-  // Prices are taken from columns, and a bar is only made a moment of where something happens: it rarely does.
+  #passIdle(from: number, until: number): number {
+    const shift = this.#series.first;
+    const { equity } = this;
+    const decide = this.#decide;
+    const cash = this.broker.equity(0);
+    let index = from;
+    while (index < until) {
+      equity[index - shift] = cash;
+      const orders = decide(index, null);
+      index += 1;
+      if (orders === null) continue;
+      this.#pending = orders;
+      break;
+    }
+    return index;
+  }
+
+  #passHolding(position: Position, from: number, until: number): number {
+    const { bars, columns, first } = this.#series;
+    const { close } = columns;
+    const { equity } = this;
+    const decide = this.#isIdleWhileHeld ? null : this.#decide;
+    const mark = this.broker.mark();
+    const above = levelAbove(position);
+    const below = levelBelow(position);
+    let index = from;
+    while (index < until) {
+      const bar = bars[index];
+      if (bar === undefined) break;
+      // Prices that nothing waits for are not even read.
+      if (above < Number.POSITIVE_INFINITY && bar.high >= above) break;
+      if (below > Number.NEGATIVE_INFINITY && bar.low <= below) break;
+      const now = mark.at(close[index] ?? 0);
+      if (now <= 0) break;
+      equity[index - first] = now;
+      const orders = decide === null ? null : decide(index, position);
+      index += 1;
+      if (orders === null) continue;
+      this.#pending = orders;
+      break;
+    }
+    return index;
+  }
+
+  /** A bar in which something may be filled. */
   #step(index: number): void {
     const { bars, columns, first } = this.#series;
     const { broker } = this;
     const close = columns.close[index] ?? 0;
     const isLast = index === bars.length - 1;
     const fills = broker.fills.length;
-    const pending = this.#pending;
-    if (pending !== null) this.#carryOut(pending, this.#momentAt(index));
-    else if (
-      broker.position !== null &&
-      broker.isTouched(columns.high[index] ?? 0, columns.low[index] ?? 0)
-    ) {
-      broker.within(this.#momentAt(index), undefined);
-    }
+    const moment = this.#momentAt(index);
+    if (this.#pending === null) broker.within(moment, undefined);
+    else this.#carryOut(this.#pending, moment);
     if (broker.position !== null || broker.fills.length > fills) this.heldBars += 1;
     let equity = broker.equity(close);
     if (broker.position !== null && (isLast || equity <= 0)) {
-      broker.atClose(this.#momentAt(index), isLast ? "end of the data" : "ruin");
+      broker.atClose(moment, isLast ? "end of the data" : "ruin");
       equity = broker.equity(close);
     }
     this.equity[index - first] = equity;
@@ -116,7 +157,10 @@ function deciderOf(
   return (index: number, held: HeldPosition | null): Orders | null => {
     const bar = series.bars[index];
     if (bar === undefined) return null;
-    for (let i = 0; i < columns.length; i++) row[i] = columns[i]?.[index] ?? Number.NaN;
+    for (let i = 0; i < columns.length; i++) {
+      const column = columns[i];
+      if (column !== undefined) row[i] = column[index] ?? Number.NaN;
+    }
     return strategy.decide(state, bar, row, held);
   };
 }

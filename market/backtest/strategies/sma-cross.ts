@@ -54,12 +54,11 @@ export const smaCross: Strategy<CrossState> = {
     const reason =
       above > 0 ? "fast average rose above the slow one" : "fast average fell below the slow one";
     const side = sideOf(above, state.sides);
+    if (side === null) return held === null ? null : { exit: reason };
     const target = percentLevel(state.targetPercent);
     const stop = percentLevel(state.stopPercent);
     const targets = target === null ? [] : [{ level: target, share: 1 }];
-    return {
-      ...(held === null || held.side === side ? {} : { exit: reason }),
-      ...(side === null ? {} : { enter: [{ side, at: null, stop, targets, reason }] }),
-    };
+    const enter = [{ side, at: null, stop, targets, reason }];
+    return held === null || held.side === side ? { enter } : { exit: reason, enter };
   },
 };
