@@ -4,6 +4,7 @@ import type { HubCounter, Ticker } from "../../contract/hub.ts";
 import { type GeneratedSignal, timeOfEvent } from "../../contract/signals.ts";
 import { BarEngine, newEngineState } from "../../market/bars/engine.ts";
 import { engineStateFromJson, engineStateToJson } from "../../market/bars/engine-json.ts";
+import { nextWindowEnd } from "../../market/bars/frames.ts";
 import type { Kline } from "../../market/bars/kline.ts";
 import { admit, firstHeld, newSequence, type Sequence, skipHole } from "../../market/bars/sequence.ts";
 import type { BarSum } from "../../market/bars/sum.ts";
@@ -99,6 +100,7 @@ export class Core {
         isReady: () => analyses && (this.status.source === "push" || isSeeded(this)),
         forming: (timeframe) => this.engine.forming(timeframe),
         finalThrough: () => state.minutes.finalThrough,
+        nextWindowEnd: () => nextWindowEnd(state.frames),
         clock: () => this.engine.state.clock,
         onAnalysed: (timeframe, bar, analysis) => book.onBar(barScene(tables.bars, timeframe, bar, analysis)),
         onSignal: (event) => book.onSignal(event, timeOfEvent(event)),
@@ -301,11 +303,18 @@ export class Core {
     this.#forming.announce();
   }
 
+  /** The exchange's time behind which nothing comes any more: of a window that ended in silence the roll-up does. */
+  get #passed(): EpochMs | null {
+    const { minutes, frames } = this.engine.state;
+    if (minutes.finalThrough === null) return null;
+    const end = nextWindowEnd(frames) ?? Number.MAX_SAFE_INTEGER;
+    return Math.min(minutes.finalThrough + TIMEFRAME_MS["1m"], end - 1);
+  }
+
   /** State and unstored trades together, so that what follows from them is always the same ([BAR-42]). */
   #checkpoint(): void {
     this.analytics.settle();
-    const { finalThrough } = this.engine.state.minutes;
-    this.alerts.settle(finalThrough === null ? null : finalThrough + TIMEFRAME_MS["1m"]);
+    this.alerts.settle(this.#passed);
     this.journal.flush();
     const checkpoint: Checkpoint = {
       engine: engineStateToJson(this.engine.state),

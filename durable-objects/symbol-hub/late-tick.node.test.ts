@@ -10,14 +10,12 @@ const MINUTE = 60_000;
 const START = Date.UTC(2024, 1, 29);
 const SYMBOL = "PUSHUSDT" as SymbolId;
 
-it("a tick that comes behind its final minute is no last price: it makes no alert fire", async () => {
+/** A hub of a pushed symbol that watches for one rule, and what that has brought. */
+async function openWorld(about: Pick<AlertRule, "condition"> & Partial<AlertRule>) {
   const rule: AlertRule = {
     ...{ id: "a", owner: "admin", place: SYMBOL, generation: 1, repeat: true, cooldownMs: 0 },
     ...{ expiresAt: null, immediate: false },
-    condition: {
-      ...{ type: "price", operator: "above" },
-      ...{ threshold: parseDecimal("150", 8), hysteresis: parseDecimal("0", 8) },
-    },
+    ...about,
   };
   const fired: Firing[] = [];
   const hub = new Hub({
@@ -42,13 +40,41 @@ it("a tick that comes behind its final minute is no last price: it makes no aler
   await hub.syncAlerts();
   const tick = async (minute: number, price: string) =>
     await hub.ingest([{ timestamp: START + minute * MINUTE, price, size: "1" }]);
+  const told = async () => {
+    await hub.housekeeping();
+    return fired.map(({ kind, value, at }) => [kind, value, at - START]);
+  };
+  return { tick, told };
+}
+
+it("[ALERT-36] a tick that comes behind its final minute is no last price: it makes no alert fire", async () => {
+  const { tick, told } = await openWorld({
+    condition: {
+      ...{ type: "price", operator: "above" },
+      ...{ threshold: parseDecimal("150", 8), hysteresis: parseDecimal("0", 8) },
+    },
+  });
   for (let minute = 0; minute < 5; minute++) await tick(minute, "100");
   expect((await tick(1.5, "200")).revised).toBe(1);
-  await hub.housekeeping();
-  expect(fired).toEqual([]);
+  expect(await told()).toEqual([]);
   await tick(5, "200");
-  await hub.housekeeping();
-  expect(fired.map(({ kind, value, at }) => [kind, value, at])).toEqual([
-    ["fired", "200", START + 5 * MINUTE],
+  expect(await told()).toEqual([["fired", "200", 5 * MINUTE]]);
+});
+
+it("[ALERT-17] a bar whose window ended in silence before the rule's time was over makes it fire yet", async () => {
+  const { tick, told } = await openWorld({
+    ...{ immediate: true, expiresAt: START + 10.5 * MINUTE },
+    condition: {
+      ...{ type: "change", timeframe: "5m", bars: 1 },
+      ...{ operator: "above", threshold: 5, hysteresis: 0 },
+    },
+  });
+  for (let minute = 0; minute < 7; minute++) await tick(minute, minute < 5 ? "100" : "110");
+  await tick(30, "110");
+  expect(await told()).toEqual([]);
+  await tick(33, "110");
+  expect(await told()).toEqual([
+    ["fired", "10", 10 * MINUTE - 1],
+    ["expired", null, 10.5 * MINUTE],
   ]);
 });

@@ -17,6 +17,18 @@ export function newFrames(): Frames {
   return { "5m": null, "15m": null, "1h": null, "4h": null, "12h": null, "1d": null };
 }
 
+/** When the first of the current windows ends: the next roll-up that is to come closes there. Null without any. */
+export function nextWindowEnd(frames: Frames): EpochMs | null {
+  let next: EpochMs | null = null;
+  for (const timeframe of ROLLED_TIMEFRAMES) {
+    const sum = frames[timeframe];
+    if (sum === null) continue;
+    const end = closeTimeOf(sum.openTime, timeframe) + 1;
+    if (next === null || end < next) next = end;
+  }
+  return next;
+}
+
 const MINUTE = TIMEFRAME_MS["1m"];
 /**
  * The days of 1m bars before today that a store keeps at least: the windows of older ones are left as they are. Analyses

@@ -144,6 +144,25 @@ describe("a hub's analyses", () => {
     expect(expectSame(hub, sql)).toBeGreaterThan(20);
   });
 
+  it("[ANA-30] what becomes of signals does not depend on when ticks came, also where windows end in silence", async () => {
+    const random = seededRandom(12, 3);
+    let price = 1_000;
+    let drift = 0;
+    const ticks = Array.from({ length: 500 }, (_, minute) => {
+      if (minute % 40 === 0) drift = (random() - 0.5) * 6;
+      const count = random() < 0.35 ? 0 : 2;
+      return Array.from({ length: count }, (_, i) => {
+        price = Math.max(100, price + drift + (random() - 0.5) * 10);
+        return { timestamp: START + minute * MINUTE + i * 25_000, price: price.toFixed(2), size: "2" };
+      });
+    }).flat();
+    const [atOnce, oneByOne] = [open(new NodeSql()), open(new NodeSql())];
+    await atOnce.ingest(ticks);
+    for (const tick of ticks) await oneByOne.ingest([tick]);
+    expect(atOnce.getSignalHead()?.seq).toBeGreaterThan(20);
+    expect(oneByOne.getSignalHead()).toEqual(atOnce.getSignalHead());
+  });
+
   it("[ANA-31] a tick that comes behind its final minute decides nothing of a signal", async () => {
     const hub = open(new NodeSql());
     let minute = 150;

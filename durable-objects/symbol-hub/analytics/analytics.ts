@@ -43,6 +43,8 @@ export interface AnalyticsPorts {
   readonly forming: (timeframe: AnalysedTimeframe) => Bar | undefined;
   /** The newest minute behind which all is final; null before the first. */
   readonly finalThrough: () => EpochMs | null;
+  /** The end of the first window whose roll-up is to come; null where none is. */
+  readonly nextWindowEnd: () => EpochMs | null;
   /** The exchange's. */
   readonly clock: () => EpochMs;
   /** A bar that has become final was analysed; and what happened to a signal. Within the checkpoint's turn. */
@@ -243,10 +245,17 @@ export class Analytics {
     if (events.length > 0) this.#outcomes.follow(this.#series.values());
   }
 
-  /** Trades up to the end of the minute behind the last final one have all of their past decided. */
+  /**
+   * Trades up to the end of the minute behind the last final one have all of their past decided, but for a window that
+   * ended in silence: its roll-up comes with the next final minute, and may issue a signal or end one.
+   */
   get #bound(): EpochMs {
     const finalThrough = this.#ports.finalThrough();
-    return finalThrough === null ? 0 : finalThrough + 2 * TIMEFRAME_MS["1m"];
+    if (finalThrough === null) return 0;
+    return Math.min(
+      finalThrough + 2 * TIMEFRAME_MS["1m"],
+      this.#ports.nextWindowEnd() ?? Number.MAX_SAFE_INTEGER,
+    );
   }
 
   #indicatorsOf(timeframe: AnalysedTimeframe): HubAnalysis["indicators"] {
