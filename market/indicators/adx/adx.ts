@@ -84,8 +84,8 @@ function push(state: AdxState, high: number, low: number, close: number): number
   }
   const isBegun = state.moves === state.period - 1;
   const decay = isBegun ? state.decay : 1;
-  state.plus = state.plus * decay + (up > 0 && up > down ? up : 0);
-  state.minus = state.minus * decay + (down > 0 && down > up ? down : 0);
+  state.plus = state.plus * decay + moveOf(up, down);
+  state.minus = state.minus * decay + moveOf(down, up);
   state.range = state.range * decay + range;
   if (!isBegun) {
     state.moves += 1;
@@ -95,6 +95,11 @@ function push(state: AdxState, high: number, low: number, close: number): number
   state.plusDi = state.plus * scale;
   state.minusDi = state.minus * scale;
   return pushStrength(state.index, state.plusDi, state.minusDi);
+}
+
+/** A move where it is one, and more than the one the other way; else 0. Without a branch: nobody could foresee it. */
+function moveOf(move: number, other: number): number {
+  return Number(move > other) * (Math.abs(move) + move) * 0.5;
 }
 
 function pushStrength(index: WilderPart, plusDi: number, minusDi: number): number {

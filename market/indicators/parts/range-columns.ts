@@ -1,3 +1,5 @@
+import { chosenGreater, chosenLesser } from "./chosen.ts";
+
 /** The highest and the lowest number of the last `period` bars, NaN until there are so many. */
 export interface RangeColumns {
   readonly highest: Float64Array;
@@ -90,7 +92,7 @@ interface Block {
   readonly end: number;
 }
 
-/** A block by comparisons: of two products one is the greater number and one is zero, so any numbers do. */
+/** A block of any numbers. */
 function compareBlock({ highs, lows, out, before, after, start, end }: Block): void {
   const { highest, lowest } = out;
   const { high: highsBefore, low: lowsBefore } = before;
@@ -109,12 +111,4 @@ function compareBlock({ highs, lows, out, before, after, start, end }: Block): v
     highest[at] = chosenGreater(highsBefore[i] ?? 0, high);
     lowest[at] = chosenLesser(lowsBefore[i] ?? 0, low);
   }
-}
-
-function chosenGreater(a: number, b: number): number {
-  return Number(a > b) * a + Number(a <= b) * b;
-}
-
-function chosenLesser(a: number, b: number): number {
-  return Number(a < b) * a + Number(a >= b) * b;
 }

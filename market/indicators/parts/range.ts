@@ -1,3 +1,4 @@
+import { chosenGreater, chosenLesser } from "./chosen.ts";
 import { zeros } from "./rolling-mean.ts";
 
 /**
@@ -30,16 +31,10 @@ export function pushRange(range: Range, high: number, low: number): boolean {
   const { period, highs, lows } = range;
   const place = range.next;
   if (place === 0) beginBlock(range, high, low);
-  let highest = range.blockHigh;
-  let lowest = range.blockLow;
-  if (high > highest) {
-    highest = high;
-    range.blockHigh = high;
-  }
-  if (low < lowest) {
-    lowest = low;
-    range.blockLow = low;
-  }
+  let highest = chosenGreater(high, range.blockHigh);
+  let lowest = chosenLesser(low, range.blockLow);
+  range.blockHigh = highest;
+  range.blockLow = lowest;
   highs[place] = high;
   lows[place] = low;
   const next = place + 1;
@@ -49,10 +44,8 @@ export function pushRange(range: Range, high: number, low: number): boolean {
   } else {
     range.next = next;
     if (range.filled) {
-      const highBefore = highs[next] ?? 0;
-      const lowBefore = lows[next] ?? 0;
-      if (highBefore > highest) highest = highBefore;
-      if (lowBefore < lowest) lowest = lowBefore;
+      highest = chosenGreater(highs[next] ?? 0, highest);
+      lowest = chosenLesser(lows[next] ?? 0, lowest);
     }
   }
   range.highest = highest;
@@ -65,10 +58,12 @@ function beginBlock(range: Range, high: number, low: number): void {
   range.blockHigh = high;
   range.blockLow = low;
   if (!range.filled) return;
+  let highest = highs[period - 1] ?? 0;
+  let lowest = lows[period - 1] ?? 0;
   for (let i = period - 2; i > 0; i--) {
-    const higher = highs[i + 1] ?? 0;
-    const lower = lows[i + 1] ?? 0;
-    if (higher > (highs[i] ?? 0)) highs[i] = higher;
-    if (lower < (lows[i] ?? 0)) lows[i] = lower;
+    highest = chosenGreater(highs[i] ?? 0, highest);
+    lowest = chosenLesser(lows[i] ?? 0, lowest);
+    highs[i] = highest;
+    lows[i] = lowest;
   }
 }

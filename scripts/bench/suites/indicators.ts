@@ -14,8 +14,11 @@ import { median } from "../statistics.ts";
 
 const run = promisify(execFile);
 const PROCESS = join(import.meta.dirname, "../indicators/one-process.ts");
-/** Bars of a step's series and of the shorter batch; seven years of 1h. */
-const STEPS = 60_000;
+const LOOP = join(import.meta.dirname, "../indicators/one-loop.ts");
+/** Bars that are stepped at a time. */
+const STEPS = 2_000;
+/** Bars of the shorter batch and of all that is stepped, seven years of 1h; and of the longer batch. */
+const BATCH = 60_000;
 const BARS = 500_000;
 const ROUND_MS = 60;
 const LIMIT_MS = 300_000;
@@ -29,6 +32,10 @@ const RoundSchema = z.object({
   talib: z.number().optional(),
   longTalib: z.number().optional(),
 });
+const LoopSchema = z.object({
+  indicators: z.number(),
+  rounds: z.array(z.object({ step: z.number(), technical: z.number() })),
+});
 const AnswerSchema = z.object({ talib: z.boolean(), rounds: z.array(RoundSchema) });
 type Measured = z.infer<typeof RoundSchema>;
 
@@ -41,7 +48,7 @@ export async function benchIndicators(scale: Scale): Promise<Finding[]> {
   try {
     const path = join(folder, "columns");
     await writeColumns(path, Math.round(BARS * scale.work));
-    const findings: Finding[] = [];
+    const findings: Finding[] = [await benchLoop(path, scale)];
     for (const { id } of INDICATORS) findings.push(...(await benchOne(path, id, scale)));
     return findings;
   } finally {
@@ -56,9 +63,24 @@ async function writeColumns(path: string, count: number): Promise<void> {
   await writeFile(path, Buffer.concat(rows));
 }
 
+/** All of them in one loop, whose call cannot be compiled for one of them. */
+async function benchLoop(path: string, scale: Scale): Promise<Finding> {
+  const args = [LOOP, path, STEPS, BATCH / STEPS, scale.rounds, Math.round(5 * ROUND_MS * scale.work)].map(
+    String,
+  );
+  const { stdout } = await run(process.execPath, args, { timeout: LIMIT_MS });
+  const { indicators, rounds } = LoopSchema.parse(JSON.parse(stdout));
+  const what = `${indicators} indicators' steps, one loop`;
+  const about = { benchmark: "indicators", what, unit: "ns" as const, floorName: "technicalindicators" };
+  return findingOf(
+    { ...about, target: TENTH },
+    rounds.map(({ step, technical }) => ({ subject: step, floor: technical })),
+  );
+}
+
 async function benchOne(path: string, id: string, scale: Scale): Promise<Finding[]> {
-  const steps = Math.round(STEPS * scale.work);
-  const args = [PROCESS, path, id, steps, scale.rounds, Math.round(ROUND_MS * scale.work)].map(String);
+  const batch = Math.round(BATCH * scale.work);
+  const args = [PROCESS, path, id, STEPS, batch, scale.rounds, Math.round(ROUND_MS * scale.work)].map(String);
   const { stdout } = await run(process.execPath, args, { timeout: LIMIT_MS });
   const { talib, rounds } = AnswerSchema.parse(JSON.parse(stdout));
   const long = `${id} batch, ${Math.round((BARS * scale.work) / 1_000)}k bars`;
