@@ -4,11 +4,13 @@ import { addPushed, openWick, type Wick } from "./wick.ts";
 
 interface Operation {
   readonly summary?: string;
+  readonly tags?: readonly string[];
   readonly responses: Record<string, unknown>;
   readonly security?: unknown;
 }
 interface Document {
   readonly openapi: string;
+  readonly tags: readonly { readonly name: string }[];
   readonly paths: Record<string, Record<string, Operation>>;
   readonly components: { readonly schemas: Record<string, unknown>; readonly securitySchemes: object };
 }
@@ -70,6 +72,14 @@ it("[REST-90] the forms that the server insists on are in the document", () => {
       },
     },
   });
+});
+
+it("[REST-90] every group of operations is described", () => {
+  const described = document.tags.map(({ name }) => name);
+  const used = Object.values(document.paths).flatMap((one) =>
+    Object.values(one).flatMap(({ tags }) => tags ?? []),
+  );
+  expect([...new Set(used)].sort()).toEqual(described.sort());
 });
 
 it("[REST-90] what may be null may be null in the document", () => {

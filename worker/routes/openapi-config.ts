@@ -18,6 +18,12 @@ export const openapiConfig = {
     { name: "limits", description: "Use of outside APIs" },
     { name: "features", description: "Bars" },
     { name: "analysis", description: "Indicators, patterns, backtests" },
+    {
+      name: "signals",
+      description: "Decisions with their reasons, issued signals, what became of them, their record",
+    },
+    { name: "analytics", description: "Pairs, price statistics, correlations" },
+    { name: "alerts", description: "Rules that wait for something, and what comes of them" },
     { name: "ingestion", description: "Ticks in, and what is stored" },
     { name: "stream", description: "WebSocket, server-sent events, snapshots" },
     { name: "etl", description: "Scheduled jobs" },
