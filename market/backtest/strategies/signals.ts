@@ -61,9 +61,11 @@ export const signalsStrategy: Strategy<SignalsState> = {
       return null;
     }
     // The position has the signal's own levels and is past them already; what remains is to keep the signal's book.
-    barOutcome(state.analysis, bar);
+    const outcome = barOutcome(state.analysis, bar);
     const { events } = analyse(state.analysis, bar);
-    let exit: string | undefined;
+    // Levels of orders keep ten digits: a bar may come to the signal's and not to the order's.
+    const isMissed = held !== null && outcome.some(({ kind }) => kind === "closed");
+    let exit: string | undefined = isMissed ? "signal ended" : undefined;
     let entry: Entry | null = null;
     for (const { kind, signal } of events) {
       if (kind === "issued") entry = entryOf(signal, state);
