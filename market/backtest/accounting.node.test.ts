@@ -91,7 +91,7 @@ function expectAccounted(result: BacktestResult | undefined, account: Account): 
   }
 }
 
-/** Series short enough to be gone over by every run, and the longest that there is in full. */
+/** Whole series, of years; and the one of most bars. */
 const WANTED = /_(?:4h|12h|1d)\.csv\.gz$|BTCUSDT_1h\.csv\.gz$/;
 const spot = DATA === undefined ? "" : join(DATA, "klines/spot");
 const FILES = DATA === undefined ? [] : readdirSync(spot).filter((name) => WANTED.test(name));
@@ -105,8 +105,9 @@ describe.runIf(PYTHON !== undefined && FILES.length > 0)("an independent account
       if (!isTimeframe(timeframe)) throw new Error(name);
       const files = [...(await klineFiles(path, timeframe)).values()].flat();
       const bars = (await readKlines(files)).map(priceBarOf);
-      // The longest by one sizing a strategy.
-      const runs = bars.length > 20_000 ? RUNS.filter((_, i) => i % SIZINGS.length === 0) : RUNS;
+      // Days by every run; longer series by one sizing a strategy, each file by another one, so that all have their turn.
+      const turn = FILES.indexOf(name);
+      const runs = timeframe === "1d" ? RUNS : RUNS.filter((_, i) => (i + turn) % SIZINGS.length === 0);
       const results = runs.map((run) => runBacktest(bars, { ...run, timeframe }));
       expect(results.some(({ trades }) => trades.length > 20)).toBe(true);
       const accounts = await accountFor(path, timeframe, results);
