@@ -7,6 +7,7 @@ import { ROOT } from "../../scripts/app/root.ts";
 import { AppProcess } from "../support/app-process.ts";
 import { CHROMIUM_FLAGS, findChromium } from "../support/chromium.ts";
 import { until } from "../support/until.ts";
+import { openWatchedPage } from "../support/watched-page.ts";
 
 const ARTIFACTS = join(ROOT, "tests/e2e/.artifacts");
 const executablePath = findChromium();
@@ -19,19 +20,14 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")("pair
   let app: AppProcess;
   let browser: Browser;
   let page: Page;
-  const complaints: string[] = [];
+  let complaints: string[];
 
   beforeAll(async () => {
     if (executablePath === undefined) throw new Error("no Chromium: set CHROMIUM_PATH");
     await mkdir(ARTIFACTS, { recursive: true });
     app = await AppProcess.start({ symbols: ["BTCUSDT", "ETHUSDT", "SOLUSDT"], env: { REPLAY_RATE: "3" } });
     browser = await chromium.launch({ executablePath, headless: true, args: [...CHROMIUM_FLAGS] });
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "dark" });
-    page = await context.newPage();
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`);
-    });
-    page.on("pageerror", (error) => complaints.push(String(error)));
+    ({ page, complaints } = await openWatchedPage(browser));
   }, 120_000);
 
   afterAll(async () => {
@@ -106,6 +102,26 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")("pair
     const wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth");
     expect(wide).toBe(false);
     await page.screenshot({ path: join(ARTIFACTS, "pairs-narrow.png") });
+  });
+
+  it("[PAIR-73] shows what is loading in its place, above the matrix", async () => {
+    let release = () => {};
+    const held = new Promise<void>((done) => {
+      release = done;
+    });
+    await page.route("**/api/analytics/spread**", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await choose("Timeframe", "12h");
+    const loading = await page.locator(".pair-loading .chart-skeleton").boundingBox();
+    const matrix = await page.locator(".pair-matrix").boundingBox();
+    if (loading === null || matrix === null) throw new Error("nothing is shown");
+    expect(loading.height).toBeGreaterThan(200);
+    expect(loading.y + loading.height).toBeLessThanOrEqual(matrix.y);
+    release();
+    await until("a verdict", async () => (await text(".pair-verdict")).length > 20);
+    await page.unroute("**/api/analytics/spread**");
   });
 
   it("[PAIR-73] says what it cannot show, and goes on with what it has", async () => {

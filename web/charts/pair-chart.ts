@@ -10,6 +10,7 @@ import {
   type TimeScaleOptions,
   type UTCTimestamp,
 } from "lightweight-charts";
+import { formatDecimal } from "../format/decimal.ts";
 import { formatDateTime, type Zone } from "../format/time.ts";
 import { tickLabel } from "./axis-labels.ts";
 import type { ChartColors } from "./chart-colors.ts";
@@ -50,7 +51,7 @@ export function createPairChart(container: HTMLElement): PairChart {
   const digits = (count: number) => ({
     type: "custom" as const,
     minMove: 10 ** -count,
-    formatter: (value: number) => value.toFixed(count),
+    formatter: (value: number) => formatDecimal(value, count),
   });
   const line = (pane: number, count: number) =>
     chart.addSeries(LineSeries, { lineWidth: 2, priceLineVisible: false, priceFormat: digits(count) }, pane);

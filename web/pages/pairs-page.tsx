@@ -71,7 +71,15 @@ function NoPair({ phase }: { readonly phase: string }) {
   if (phase === "failed") {
     return <Notice title="Wick is not reachable">The page keeps trying and fills in by itself.</Notice>;
   }
-  return <div class="chart-skeleton pair-skeleton" aria-busy="true" />;
+  return <PairSkeleton />;
+}
+
+function PairSkeleton() {
+  return (
+    <div class="pair-loading" aria-busy="true">
+      <div class="chart-skeleton" />
+    </div>
+  );
 }
 
 function PairView({ api, ...wish }: PairWish & { readonly api: PairsApi }) {
@@ -84,7 +92,7 @@ function PairView({ api, ...wish }: PairWish & { readonly api: PairsApi }) {
   const name = `${wish.symbol1} by ${wish.symbol2}`;
   if (!feed.ready.value) {
     return error === null ? (
-      <div class="chart-skeleton pair-skeleton" aria-busy="true" />
+      <PairSkeleton />
     ) : (
       <Notice title="The pair did not load" action={{ label: "Try again", run: feed.refresh }}>
         {error.message} Wick keeps trying.

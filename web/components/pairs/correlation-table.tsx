@@ -1,5 +1,6 @@
 import type { Timeframe } from "../../../market/time/timeframe.ts";
 import type { CorrelationMatrix, PairsApi } from "../../api/pairs-api.ts";
+import { formatDecimal } from "../../format/decimal.ts";
 import { Notice } from "../notice.tsx";
 import { usePoll } from "../use-poll.ts";
 
@@ -100,7 +101,7 @@ interface CellProps extends Pick<CorrelationTableProps, "onPick"> {
 
 /** The number is the meaning; the tint only helps to find it. */
 function Cell({ row, column, value, bars, current, onPick }: CellProps) {
-  const text = value === null ? "–" : value.toFixed(2).replace("-", "−");
+  const text = value === null ? "–" : formatDecimal(value, 2);
   if (row === column) return <td class="diagonal">{text}</td>;
   const strength = value === null ? 0 : Math.round(Math.abs(value) * 55);
   const hue = value !== null && value < 0 ? "var(--down)" : "var(--up)";

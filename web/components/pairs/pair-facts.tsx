@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { TIMEFRAME_MS, type Timeframe } from "../../../market/time/timeframe.ts";
+import { formatDecimal } from "../../format/decimal.ts";
 import { formatDuration } from "../../format/time.ts";
 import type { PairReading } from "../../state/pairs-feed.ts";
 
@@ -33,7 +34,7 @@ export function PairFacts({ reading, timeframe }: PairFactsProps) {
       text(number)
     );
   };
-  const fixed = (digits: number) => (number: number) => number.toFixed(digits).replace("-", "−");
+  const fixed = (digits: number) => (number: number) => formatDecimal(number, digits);
   return (
     <>
       <div class="pair-verdict" data-verdict={verdict.id}>

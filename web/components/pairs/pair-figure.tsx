@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { PairValue } from "../../api/pairs-api.ts";
 import { readChartColors } from "../../charts/chart-colors.ts";
-import type { PairChart } from "../../charts/pair-chart.ts";
+import { formatDecimal } from "../../format/decimal.ts";
 import { formatDateTime } from "../../format/time.ts";
 import { useDesk } from "../desk-context.ts";
 import { Notice } from "../notice.tsx";
+import { useLazyChart } from "../use-lazy-chart.ts";
 
 interface PairFigureProps {
   readonly values: readonly PairValue[];
@@ -30,7 +31,7 @@ function PairLegend({ value }: { readonly value: PairValue | undefined }) {
   const { preferences } = useDesk();
   if (value === undefined) return <p class="pair-legend" />;
   const say = (number: number | null, digits: number) =>
-    number === null ? "–" : number.toFixed(digits).replace("-", "−");
+    number === null ? "–" : formatDecimal(number, digits);
   return (
     <p class="pair-legend num">
       <span class="faint">{formatDateTime(value.openTime, preferences.zone.value)}</span>
@@ -49,6 +50,8 @@ function PairLegend({ value }: { readonly value: PairValue | undefined }) {
   );
 }
 
+const load = () => import("../../charts/pair-chart.ts").then(({ createPairChart }) => createPairChart);
+
 interface CanvasProps {
   readonly values: readonly PairValue[];
   readonly onHover: (openTime: number | null) => void;
@@ -56,29 +59,9 @@ interface CanvasProps {
 
 function Canvas({ values, onHover }: CanvasProps) {
   const { preferences } = useDesk();
-  const box = useRef<HTMLDivElement>(null);
-  const [chart, setChart] = useState<PairChart | null>(null);
-  const [failed, setFailed] = useState(false);
+  const { box, chart, failed } = useLazyChart(load, onHover);
   const theme = preferences.theme.value;
   const zone = preferences.zone.value;
-
-  useEffect(() => {
-    let made: PairChart | undefined;
-    let gone = false;
-    import("../../charts/pair-chart.ts").then(
-      ({ createPairChart }) => {
-        if (gone || box.current === null) return;
-        made = createPairChart(box.current);
-        made.onHover(onHover);
-        setChart(made);
-      },
-      () => setFailed(true),
-    );
-    return () => {
-      gone = true;
-      made?.destroy();
-    };
-  }, [onHover]);
 
   // The theme changes what the style sheet says.
   useEffect(() => {
@@ -103,7 +86,7 @@ function sayValues(name: string, values: readonly PairValue[]): string {
   if (last === undefined) return `${name}: no z-score yet.`;
   const far = known.filter((score) => Math.abs(score) >= 2).length;
   return (
-    `${name}: z-score ${last.toFixed(2)} at the newest of ${known.length} bars, between ` +
-    `${Math.min(...known).toFixed(2)} and ${Math.max(...known).toFixed(2)}; beyond two deviations in ${far} bars.`
+    `${name}: z-score ${formatDecimal(last, 2)} at the newest of ${known.length} bars, between ` +
+    `${formatDecimal(Math.min(...known), 2)} and ${formatDecimal(Math.max(...known), 2)}; beyond two deviations in ${far} bars.`
   );
 }
