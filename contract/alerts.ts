@@ -17,6 +17,8 @@ export const ALERT_LIMITS = {
   watched: 2_000,
   pairs: 16,
   cooldownMs: 30 * 86_400_000,
+  /** The least rest of a repeating rule on prices: at a price that wavers it would fire with every other trade. */
+  priceRestMs: 1_000,
 } as const;
 
 export const ALERT_STATUSES = ["active", "paused", "fired", "expired"] as const;

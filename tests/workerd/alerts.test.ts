@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 async function trade(symbol: string, ...prices: string[]): Promise<void> {
   const ticks = prices.map((price) => {
-    now += 100;
+    now += 1_000;
     ids += 1;
     return { timestamp: now, price, size: "1", id: `a${ids}` };
   });
@@ -120,6 +120,8 @@ describe("alerts over REST", () => {
       ...{ symbol: "ALEUSDT", pair: null, status: "active", live: true, note: "mine", firedCount: 0 },
       condition: { type: "price", operator: "above", threshold: "100.5", hysteresis: "0.5" },
     });
+    // A rule that fires with each trade at a wavering price would be a row each.
+    expect(made.cooldownMs).toBe(1_000);
     await trade("ALEUSDT", "100.00", "100.51", "100.20", "100.60", "99.00", "100.60");
     await vi.waitFor(async () => expect(await eventsOf(made.id)).toHaveLength(2), WAIT);
     const events = await eventsOf(made.id);

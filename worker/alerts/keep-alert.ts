@@ -32,8 +32,10 @@ export async function keepAlert(env: Env, registry: Registry, wish: NewAlert): P
   const problem = conditionProblem(condition);
   if (problem !== null) throw refused(problem.path, problem.message);
   const place = await placeOf(registry, condition, symbol, pair);
+  const least = condition.type === "price" && rest.repeat ? ALERT_LIMITS.priceRestMs : 0;
+  const cooldownMs = Math.max(rest.cooldownMs, least);
   const rule: AlertRule = {
-    ...{ id: crypto.randomUUID(), owner: ALERT_OWNER, place, generation: 1, condition, ...rest },
+    ...{ id: crypto.randomUUID(), owner: ALERT_OWNER, place, generation: 1, condition, ...rest, cooldownMs },
   };
   const now = Date.now();
   if (!(await createAlert(env.DB, rule, note, now))) throw full(place);
