@@ -13,6 +13,7 @@ import { AppProcess } from "../support/app-process.ts";
 import { CHROMIUM_FLAGS, findChromium } from "../support/chromium.ts";
 import { ExchangeProcess } from "../support/exchange-process.ts";
 import { until } from "../support/until.ts";
+import { openWatchedPage } from "../support/watched-page.ts";
 
 const SYMBOLS = ["BTCUSDT", "SOLUSDT", "ETHUSDT", "XRPUSDT"];
 const ARTIFACTS = join(ROOT, "tests/e2e/.artifacts");
@@ -27,7 +28,7 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")("the 
   let app: AppProcess;
   let browser: Browser;
   let page: Page;
-  const complaints: string[] = [];
+  let complaints: string[];
 
   beforeAll(async () => {
     if (executablePath === undefined) throw new Error("no Chromium: set CHROMIUM_PATH");
@@ -36,14 +37,7 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")("the 
     exchange = await ExchangeProcess.start({ symbols: SYMBOLS, startAt, speed: 60, rate: 0.2 });
     app = await AppProcess.start({ symbols: SYMBOLS, exchange, env: { MARKET_SOURCES: "" } });
     browser = await chromium.launch({ executablePath, headless: true, args: [...CHROMIUM_FLAGS] });
-    const context = await browser.newContext({
-      ...{ viewport: { width: 1440, height: 900 }, colorScheme: "dark", timezoneId: "UTC" },
-    });
-    page = await context.newPage();
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`);
-    });
-    page.on("pageerror", (error) => complaints.push(String(error)));
+    ({ page, complaints } = await openWatchedPage(browser, { timezoneId: "UTC" }));
   }, 120_000);
 
   afterAll(async () => {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { BacktestSchema } from "../../contract/rest/backtest.ts";
@@ -17,6 +17,7 @@ import { tradesCsv } from "../../web/state/backtest/trade-table.ts";
 import { AppProcess } from "../support/app-process.ts";
 import { CHROMIUM_FLAGS, findChromium } from "../support/chromium.ts";
 import { until } from "../support/until.ts";
+import { openWatchedPage } from "../support/watched-page.ts";
 
 const ARTIFACTS = join(ROOT, "tests/e2e/.artifacts");
 const executablePath = findChromium();
@@ -48,14 +49,13 @@ const CASES: readonly Partial<BacktestSettings>[] = [
 describe.skipIf(executablePath === undefined && process.env.CI !== "true")("the backtest page", () => {
   let app: AppProcess;
   let browser: Browser;
-  let context: BrowserContext;
   let page: Page;
   let folder: string;
   /** Where the page's worker is, once it has been opened. */
   let workerUrl = "";
   /** The last whole day before the market's clock. */
   let lastDay = 0;
-  const complaints: string[] = [];
+  let complaints: string[];
 
   beforeAll(async () => {
     if (executablePath === undefined) throw new Error("no Chromium: set CHROMIUM_PATH");
@@ -69,15 +69,10 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")("the 
     });
     lastDay = time - (time % DAY_MS) - DAY_MS;
     browser = await chromium.launch({ executablePath, headless: true, args: [...CHROMIUM_FLAGS] });
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "dark" });
-    page = await context.newPage();
+    ({ page, complaints } = await openWatchedPage(browser));
     page.on("request", (request) => {
       if (/\/assets\/backtest-worker-[^/]+\.js$/.test(request.url())) workerUrl = request.url();
     });
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(`${message.text()} ${message.location().url}`);
-    });
-    page.on("pageerror", (error) => complaints.push(String(error)));
   }, 120_000);
 
   afterAll(async () => {

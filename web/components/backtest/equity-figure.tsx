@@ -1,14 +1,15 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import type { BacktestResult } from "../../../market/backtest/result.ts";
 import { TIMEFRAME_MS } from "../../../market/time/timeframe.ts";
 import { readChartColors } from "../../charts/chart-colors.ts";
-import type { EquityChart, EquityPoint } from "../../charts/equity-chart.ts";
+import type { EquityPoint } from "../../charts/equity-chart.ts";
 import { formatDecimal } from "../../format/decimal.ts";
 import { formatDate, formatDateTime } from "../../format/time.ts";
 import { equityPoints } from "../../state/backtest/equity-points.ts";
 import { useDesk } from "../desk-context.ts";
 import { Notice } from "../notice.tsx";
+import { useLazyChart } from "../use-lazy-chart.ts";
 import { ratioText } from "./numbers.ts";
 
 /** Equity beside the baseline, and under it how far below its last peak the account was. */
@@ -50,6 +51,8 @@ export function EquityFigure({ result }: { readonly result: BacktestResult }) {
   );
 }
 
+const load = () => import("../../charts/equity-chart.ts").then(({ createEquityChart }) => createEquityChart);
+
 interface CanvasProps {
   readonly points: readonly EquityPoint[];
   readonly lengthMs: number;
@@ -58,31 +61,9 @@ interface CanvasProps {
 
 function Canvas({ points, lengthMs, onHover }: CanvasProps) {
   const { preferences } = useDesk();
-  const box = useRef<HTMLDivElement>(null);
-  const hover = useRef(onHover);
-  const [chart, setChart] = useState<EquityChart | null>(null);
-  const [failed, setFailed] = useState(false);
-  hover.current = onHover;
+  const { box, chart, failed } = useLazyChart(load, onHover);
   const theme = preferences.theme.value;
   const zone = preferences.zone.value;
-
-  useEffect(() => {
-    let made: EquityChart | undefined;
-    let gone = false;
-    import("../../charts/equity-chart.ts").then(
-      ({ createEquityChart }) => {
-        if (gone || box.current === null) return;
-        made = createEquityChart(box.current);
-        made.onHover((time) => hover.current(time));
-        setChart(made);
-      },
-      () => setFailed(true),
-    );
-    return () => {
-      gone = true;
-      made?.destroy();
-    };
-  }, []);
 
   useEffect(() => {
     // The theme changes what the style sheet says.

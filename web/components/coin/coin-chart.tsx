@@ -1,14 +1,14 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { Coin } from "../../api/coin-api.ts";
 import { readChartColors } from "../../charts/chart-colors.ts";
-import type { DailyChart } from "../../charts/daily-chart.ts";
 import { formatCompact } from "../../format/compact.ts";
 import { formatDecimal, fractionDigits } from "../../format/decimal.ts";
 import { formatDate } from "../../format/time.ts";
 import { type Day, lastDays, SPANS, type Span, summaryOf } from "../../state/daily-series.ts";
 import { useDesk } from "../desk-context.ts";
 import { Notice } from "../notice.tsx";
+import { useLazyChart } from "../use-lazy-chart.ts";
 import { usePoll } from "../use-poll.ts";
 import { useCoinApi } from "./coin-context.ts";
 import { SourceNote } from "./source-note.tsx";
@@ -105,6 +105,8 @@ function DayLegend({ prices, volumes, at, currency }: DayLegendProps) {
   );
 }
 
+const load = () => import("../../charts/daily-chart.ts").then(({ createDailyChart }) => createDailyChart);
+
 interface DailyCanvasProps {
   readonly prices: readonly Day[];
   readonly volumes: readonly Day[];
@@ -113,31 +115,9 @@ interface DailyCanvasProps {
 
 function DailyCanvas({ prices, volumes, onHover }: DailyCanvasProps) {
   const { preferences } = useDesk();
-  const box = useRef<HTMLDivElement>(null);
-  const hover = useRef(onHover);
-  const [chart, setChart] = useState<DailyChart | null>(null);
-  const [failed, setFailed] = useState(false);
-  hover.current = onHover;
+  const { box, chart, failed } = useLazyChart(load, onHover);
   const theme = preferences.theme.value;
   const digits = digitsOf(prices);
-
-  useEffect(() => {
-    let made: DailyChart | undefined;
-    let gone = false;
-    import("../../charts/daily-chart.ts").then(
-      ({ createDailyChart }) => {
-        if (gone || box.current === null) return;
-        made = createDailyChart(box.current);
-        made.onHover((time) => hover.current(time));
-        setChart(made);
-      },
-      () => setFailed(true),
-    );
-    return () => {
-      gone = true;
-      made?.destroy();
-    };
-  }, []);
 
   // The theme changes what the style sheet says.
   useEffect(() => {
