@@ -17,6 +17,8 @@ export interface JournalState {
   readonly heads: Readonly<Record<string, number>>;
   readonly segments: readonly TradeSegment[];
   readonly counters: Readonly<Partial<Record<HubCounter, number>>>;
+  /** Seconds that wait for their chunk. Absent in what was written while each minute had one of its own. */
+  readonly seconds?: readonly SecondEvent[];
 }
 
 /** Log events of 1m and up that are kept for `since`: days of 1m, more of the rest. */
@@ -65,6 +67,7 @@ export class Journal implements EngineListener {
     this.#fanOut = fanOut;
     this.#tradesChannel = `trades:${symbol}`;
     this.numbers = new TradeNumbers(state?.segments);
+    tables.seconds.restore(state?.seconds ?? []);
     this.#heads = new Map(NUMBERED.map((name) => [name, state?.heads[name] ?? firstSeq]));
     this.counters = Object.fromEntries(
       HUB_COUNTERS.map((name) => [name, state?.counters[name] ?? 0]),
@@ -81,6 +84,7 @@ export class Journal implements EngineListener {
       heads: Object.fromEntries(this.#heads),
       segments: this.numbers.segments,
       counters: this.counters,
+      seconds: this.#tables.seconds.waiting,
     };
   }
 
@@ -193,11 +197,14 @@ export class Journal implements EngineListener {
     this.#mustStore = true;
   }
 
-  /** Writes what was not written yet. The caller has a transaction open and stores its own state with it. */
+  /**
+   * Writes what was not written yet. The caller has a transaction open and stores its own state with it, and the
+   * seconds that wait for their chunk.
+   */
   flush(): void {
     this.#tables.ticks.put(this.trades);
-    this.#tables.seconds.put(this.seconds);
     for (const event of this.#unwritten) this.#write(event);
+    this.#tables.seconds.add(this.seconds);
     this.#unwritten = [];
     this.trades = [];
     this.seconds = [];

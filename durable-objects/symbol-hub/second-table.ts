@@ -11,19 +11,48 @@ export interface SecondEvent {
 
 type Row = { data: ArrayBuffer };
 
+/** Events that are made a chunk at the latest: in number, and from the first one's time to the last one's. */
+const CHUNK = { events: 600, ms: 5 * 60_000 } as const;
 /** What waits longer than this to be written over is deleted. */
 const SURPLUS_MS = 2 * 3_600_000;
 
-/** 1s bars as one compressed chunk a minute or so, in the order they were announced. */
+/**
+ * 1s bars as one compressed chunk for some minutes, in the order they were announced. What is no chunk yet is kept by
+ * the checkpoint of each minute, which is written anyway: four rows less in five minutes.
+ */
 export class SecondTable {
   readonly #sql: Sql;
   /** The oldest chunk is written over where it ends before this. In memory alone: told again within the hour. */
   #dueBefore = 0;
+  #waiting: SecondEvent[] = [];
 
   constructor(sql: Sql) {
     this.#sql = sql;
   }
 
+  /** What is in no chunk: the caller's checkpoint keeps it, in the transaction of the `add` that it came with. */
+  get waiting(): readonly SecondEvent[] {
+    return this.#waiting;
+  }
+
+  /** Goes on with what a checkpoint has kept. */
+  restore(waiting: readonly SecondEvent[]): void {
+    this.#waiting = [...waiting];
+  }
+
+  /** Takes events in behind those that wait, and makes them a chunk when they are enough. */
+  add(events: readonly SecondEvent[]): void {
+    this.#waiting = this.#waiting.concat(events);
+    const first = this.#waiting[0];
+    const last = this.#waiting.at(-1);
+    if (first === undefined || last === undefined) return;
+    const span = last.bar.openTime - first.bar.openTime;
+    if (this.#waiting.length < CHUNK.events && span < CHUNK.ms) return;
+    this.put(this.#waiting);
+    this.#waiting = [];
+  }
+
+  /** Stores events as a chunk of their own. */
   put(events: readonly SecondEvent[]): void {
     const first = events[0];
     const last = events.at(-1);
@@ -48,7 +77,10 @@ export class SecondTable {
   /** Events after `seq`, in order. */
   after(seq: number): SecondEvent[] {
     const rows = this.#sql.all<Row>("SELECT data FROM second_chunk WHERE last_seq > ? ORDER BY id", seq);
-    return rows.flatMap(eventsOf).filter((event) => event.seq > seq);
+    return rows
+      .flatMap(eventsOf)
+      .concat(this.#waiting)
+      .filter((event) => event.seq > seq);
   }
 
   /** Number of the oldest event kept; undefined where there is none. */
@@ -56,7 +88,7 @@ export class SecondTable {
     const row = this.#sql.all<{ seq: number | null }>(
       "SELECT min(first_seq) AS seq FROM second_chunk WHERE first_seq > 0",
     )[0];
-    return row?.seq ?? undefined;
+    return row?.seq ?? this.#waiting[0]?.seq;
   }
 
   /** The newest revision of each second with `from <= openTime <= to`, oldest first. */
@@ -67,22 +99,22 @@ export class SecondTable {
       to,
     );
     const bars = new Map<EpochMs, Bar>();
-    for (const { bar } of rows.flatMap(eventsOf)) {
+    for (const { bar } of rows.flatMap(eventsOf).concat(this.#waiting)) {
       if (bar.openTime >= from && bar.openTime <= to) bars.set(bar.openTime, bar);
     }
     return [...bars.values()].sort((a, b) => a.openTime - b.openTime);
   }
 
   newestOpen(): EpochMs | undefined {
-    return (
-      this.#sql.all<{ at: number | null }>("SELECT max(max_open) AS at FROM second_chunk")[0]?.at ?? undefined
-    );
+    const query = "SELECT max(max_open) AS at FROM second_chunk";
+    const stored = this.#sql.all<{ at: number | null }>(query)[0]?.at ?? undefined;
+    return this.#waiting.reduce((newest, { bar }) => Math.max(newest ?? bar.openTime, bar.openTime), stored);
   }
 
   oldestOpen(): EpochMs | undefined {
-    return (
-      this.#sql.all<{ at: number | null }>("SELECT min(min_open) AS at FROM second_chunk")[0]?.at ?? undefined
-    );
+    const query = "SELECT min(min_open) AS at FROM second_chunk";
+    const stored = this.#sql.all<{ at: number | null }>(query)[0]?.at ?? undefined;
+    return this.#waiting.reduce((oldest, { bar }) => Math.min(oldest ?? bar.openTime, bar.openTime), stored);
   }
 
   /** Gives up the seconds before a time: what comes is written over them, the oldest first. */

@@ -5,6 +5,7 @@ import { ROOT } from "../app/root.ts";
 import { type Finding, isMet } from "./finding.ts";
 import { FULL, QUICK, type Scale } from "./scale.ts";
 import { benchAlerts } from "./suites/alerts.ts";
+import { benchAnalysis } from "./suites/analysis.ts";
 import { benchBackfill } from "./suites/backfill.ts";
 import { benchBacktest } from "./suites/backtest.ts";
 import { benchCold } from "./suites/cold.ts";
@@ -22,6 +23,7 @@ import { tableOf } from "./table.ts";
 
 const SUITES: Readonly<Record<string, (scale: Scale) => Promise<Finding[]>>> = {
   hub: benchHub,
+  analysis: benchAnalysis,
   fanout: benchFanOut,
   crowd: benchCrowd,
   latency: benchLatency,

@@ -18,6 +18,16 @@ export interface AppCounts {
   readonly r2ClassB: number;
 }
 
+/** What a day's alerts on a symbol cost in operations beside all else. */
+export interface AlertCounts {
+  readonly firings: number;
+  readonly hubRowsWritten: number;
+  readonly d1RowsWritten: number;
+  /** What the owner's log writes, and how often it is told. */
+  readonly logRowsWritten: number;
+  readonly logRequests: number;
+}
+
 /** What is not counted but assumed, and said so. */
 export interface Assumptions {
   /** Frames a second that the exchange sends for the symbol. */
@@ -103,6 +113,37 @@ export function subscribersMonth(load: {
     million("relay, always awake", seconds * OBJECT_GB, "GB-s", PRICES.objectGbSeconds),
     million("pings of subscribers (20:1)", pings, "requests", PRICES.objectRequests),
     million("frames of hubs into the relay (20:1)", frames, "requests", PRICES.objectRequests),
+  ];
+}
+
+/** What a day's alerts cost a month. @param awakeS how long the log, which sleeps, is awake when it is told. */
+export function alertsMonth(counts: AlertCounts, awakeS: number): readonly Line[] {
+  const monthly = (daily: number) => daily * DAYS_A_MONTH;
+  const { hubRowsWritten, d1RowsWritten, logRowsWritten, logRequests } = counts;
+  const gbSeconds = monthly(logRequests) * awakeS * OBJECT_GB;
+  return [
+    million("hub rows written", monthly(hubRowsWritten), "rows", PRICES.objectRowsWritten),
+    million("D1 rows written", monthly(d1RowsWritten), "rows", PRICES.d1RowsWritten),
+    million("log, awake when told", gbSeconds, "GB-s", PRICES.objectGbSeconds),
+    million("calls of the log", monthly(logRequests), "requests", PRICES.objectRequests),
+    million("rows written by the log", monthly(logRowsWritten), "rows", PRICES.objectRowsWritten),
+  ];
+}
+
+/** What a pair costs a month that is followed in seconds and in minutes around the clock. */
+export function pairMonth(load: {
+  /** Frames a second from each of the two hubs. */
+  readonly hubFramesASecond: number;
+  readonly rowsAValue: number;
+}): readonly Line[] {
+  const seconds = 86_400 * DAYS_A_MONTH;
+  const frames = (2 * load.hubFramesASecond * seconds) / MESSAGES_A_REQUEST;
+  const rows = (everyS: number) => (seconds / everyS) * load.rowsAValue;
+  return [
+    million("pair's hub, awake while it is followed", seconds * OBJECT_GB, "GB-s", PRICES.objectGbSeconds),
+    million("frames of both symbols into it (20:1)", frames, "requests", PRICES.objectRequests),
+    million("rows written, 1s", rows(1), "rows", PRICES.objectRowsWritten),
+    million("rows written, 1m", rows(60), "rows", PRICES.objectRowsWritten),
   ];
 }
 

@@ -1,9 +1,12 @@
-import { APP_ASSUMED, assumedOf, BUSY, SYMBOLS, THOUSAND, TYPICAL } from "./assumptions.ts";
+import { APP_ASSUMED, AWAKE_S, assumedOf, BUSY, PAIR, SYMBOLS, THOUSAND, TYPICAL } from "./assumptions.ts";
 import {
+  type AlertCounts,
   type AppCounts,
+  alertsMonth,
   appMonth,
   type DayCounts,
   type Line,
+  pairMonth,
   subscribersMonth,
   symbolMonth,
   total,
@@ -13,6 +16,7 @@ import {
 export interface Counts {
   readonly symbol: DayCounts;
   readonly app: AppCounts;
+  readonly alerts: AlertCounts;
 }
 
 /** What a symbol costs a month, in USD, with its share of the app. */
@@ -22,7 +26,7 @@ export function symbolTotal({ symbol, app }: Counts, framesASecond: number, symb
 
 /** The tables of docs/costs.md. */
 export function costsText(counts: Counts): string {
-  const { symbol, app } = counts;
+  const { symbol, app, alerts } = counts;
   const busy = symbolMonth(symbol, assumedOf(BUSY));
   const typical = symbolMonth(symbol, assumedOf(TYPICAL));
   const appLines = appMonth(app, APP_ASSUMED);
@@ -37,6 +41,10 @@ export function costsText(counts: Counts): string {
     table(appLines),
     "### A thousand subscribers, a month",
     table(subscribersMonth(THOUSAND)),
+    `### Alerts on a symbol, a month: ten rules that fire ${alerts.firings} times a day`,
+    table(alertsMonth(alerts, AWAKE_S)),
+    "### A pair, a month, followed in seconds and minutes around the clock",
+    table(pairMonth(PAIR)),
     "### In all, USD a month a symbol",
     sums(counts),
   ].join("\n\n");

@@ -1,14 +1,15 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Sql } from "../../durable-objects/symbol-hub/sql.ts";
-import { rowsWritten } from "./rows-written.ts";
+import { rowsWritten, writtenTable } from "./rows-written.ts";
 
 /** The hub's SQLite port on a database of Node's, which outlives the hubs that use it. */
 export class NodeSql implements Sql {
   readonly #db = new DatabaseSync(":memory:");
   readonly #statements = new Map<string, StatementSync>();
   readonly #changes = this.#db.prepare("SELECT total_changes() AS n");
-  /** Rows written so far, as they are billed. */
+  /** Rows written so far, as they are billed; in all, and by table. */
   written = 0;
+  readonly writtenTo: Record<string, number> = {};
 
   all: Sql["all"] = (query, ...bindings) => {
     let statement = this.#statements.get(query);
@@ -18,7 +19,10 @@ export class NodeSql implements Sql {
     }
     const before = this.#total();
     const rows = statement.all(...(bindings as (string | number | null | Uint8Array)[]));
-    this.written += rowsWritten(this.#db, query, this.#total() - before);
+    const written = rowsWritten(this.#db, query, this.#total() - before);
+    const table = written === 0 ? undefined : writtenTable(query);
+    if (table !== undefined) this.writtenTo[table] = (this.writtenTo[table] ?? 0) + written;
+    this.written += written;
     // Rows are what the query names: the port's caller knows their shape, SQLite's types do not.
     return rows as never;
   };

@@ -1,4 +1,4 @@
-import type { AppCounts, DayCounts } from "../../../scripts/costs/model.ts";
+import type { AlertCounts, AppCounts, DayCounts } from "../../../scripts/costs/model.ts";
 import { calmDay } from "./day-plan.ts";
 import { dayWorld } from "./day-run.ts";
 import type { DayWorld, Operations } from "./day-world.ts";
@@ -23,6 +23,7 @@ const PASSING = {
 export interface CountedDay {
   readonly symbol: DayCounts;
   readonly app: AppCounts;
+  readonly alerts: AlertCounts;
 }
 
 /**
@@ -42,9 +43,10 @@ export async function countDay(): Promise<CountedDay> {
   const after = world.operations();
   const gone = passing(world);
   const d1 = d1Rows(before, after);
+  const hub = hubRows(before, after);
   return {
     symbol: {
-      hubRowsWritten: after.hubRows - before.hubRows + ALARMS_A_DAY,
+      hubRowsWritten: hub.symbol + ALARMS_A_DAY,
       d1RowsWritten: d1.symbol + (gone.d1 - kept.d1),
       r2ClassA: r2(after, "put", "list") - r2(before, "put", "list"),
       r2ClassB: r2(after, "get") - r2(before, "get"),
@@ -52,16 +54,41 @@ export async function countDay(): Promise<CountedDay> {
       hubRequests: after.hubCalls - before.hubCalls + ALARMS_A_DAY + 1_440,
     },
     app: { d1RowsWritten: d1.app + gone.app - kept.app, r2ClassB: r2(after, "head") - r2(before, "head") },
+    alerts: {
+      firings: firings(world),
+      hubRowsWritten: hub.alerts,
+      d1RowsWritten: d1.alerts,
+      // Past its 10,000 events, the log deletes one for each that comes.
+      logRowsWritten: (after.logRows - before.logRows) * 1.5,
+      logRequests: after.logCalls - before.logCalls,
+    },
   };
 }
 
-function d1Rows(before: Operations, after: Operations): { readonly symbol: number; readonly app: number } {
-  const rows = { symbol: 0, app: 0 };
+function d1Rows(before: Operations, after: Operations) {
+  const rows = { symbol: 0, app: 0, alerts: 0 };
   for (const [table, written] of Object.entries(after.d1Rows)) {
     const added = written - (before.d1Rows[table] ?? 0);
-    rows[OF_THE_APP.includes(table) ? "app" : "symbol"] += added;
+    const whose = OF_THE_APP.includes(table) ? "app" : isOfAlerts(table) ? "alerts" : "symbol";
+    rows[whose] += added;
   }
   return rows;
+}
+
+function hubRows(before: Operations, after: Operations) {
+  const rows = { symbol: 0, alerts: 0 };
+  for (const [table, written] of Object.entries(after.hubRows)) {
+    rows[isOfAlerts(table) ? "alerts" : "symbol"] += written - (before.hubRows[table] ?? 0);
+  }
+  return rows;
+}
+
+function isOfAlerts(table: string): boolean {
+  return table.startsWith("alert_");
+}
+
+function firings(world: DayWorld): number {
+  return Number(world.d1.sqlite.prepare("SELECT count(*) AS n FROM alert_event").get()?.n);
 }
 
 /** Rows that are stored now and will leave. */

@@ -16,7 +16,7 @@ import type { DayPlan, Stretch } from "./day-plan.ts";
 
 /** Operations so far, as they are billed. */
 export interface Operations {
-  readonly hubRows: number;
+  readonly hubRows: Readonly<Record<string, number>>;
   readonly d1Rows: Readonly<Record<string, number>>;
   readonly r2: Readonly<Record<string, number>>;
   readonly hubCalls: number;
@@ -118,7 +118,7 @@ export class DayWorld {
 
   operations(): Operations {
     return {
-      hubRows: this.world.sql.written,
+      hubRows: { ...this.world.sql.writtenTo },
       d1Rows: this.d1.written(),
       r2: { ...this.bucket.operations },
       hubCalls: this.hubCalls,

@@ -1,7 +1,8 @@
 import { barJson } from "../../../contract/bar-json.ts";
 import { parseChannel } from "../../../contract/channels.ts";
 import { BarTable } from "../../../durable-objects/symbol-hub/bar-table.ts";
-import { SecondTable } from "../../../durable-objects/symbol-hub/second-table.ts";
+import type { JournalState } from "../../../durable-objects/symbol-hub/journal.ts";
+import { type SecondEvent, SecondTable } from "../../../durable-objects/symbol-hub/second-table.ts";
 import type { Bar } from "../../../market/bars/bar.ts";
 import { ROLLED_TIMEFRAMES, TIMEFRAME_MS, type Timeframe } from "../../../market/time/timeframe.ts";
 import { MINUTE } from "./market.ts";
@@ -201,6 +202,12 @@ function checkGaps(world: World, complain: (text: string) => void): void {
   if (missed !== counters.missed_trades) complain(`${missed} missed, ${counters.missed_trades} counted`);
 }
 
+function savedSeconds(world: World): readonly SecondEvent[] {
+  const [row] = world.sql.all<{ value: string }>("SELECT value FROM meta WHERE key = 'checkpoint'");
+  const saved: { journal?: JournalState } = JSON.parse(row?.value ?? "{}");
+  return saved.journal?.seconds ?? [];
+}
+
 /** Every second of whole trades is exact, and has a bar if it had trades. */
 function checkSeconds(world: World, complain: (text: string) => void): void {
   const gaps = gapsOf(world);
@@ -213,7 +220,10 @@ function checkSeconds(world: World, complain: (text: string) => void): void {
     sum.volume += fill.size;
     bySecond.set(open, sum);
   }
-  const stored = new SecondTable(world.sql).inTime(0, world.plan.end);
+  const table = new SecondTable(world.sql);
+  // What is no chunk yet is in the checkpoint.
+  table.restore(savedSeconds(world));
+  const stored = table.inTime(0, world.plan.end);
   const bars = new Map(stored.map((bar) => [bar.openTime, bar]));
   for (const [open, sum] of bySecond) {
     if (open <= (stored[0]?.openTime ?? open) + 2_000 || open >= world.plan.end - 120_000 || inGap(open))
