@@ -69,8 +69,13 @@ export function isPrivate(name: string): boolean {
 /** Whether one client asks for more spreads than it may. */
 export function hasManyPairs(channels: Iterable<string>): boolean {
   let pairs = 0;
-  for (const channel of channels) if (channel.startsWith("spread:")) pairs += 1;
+  for (const channel of channels) if (isSpread(channel)) pairs += 1;
   return pairs > STREAM_LIMITS.pairs;
+}
+
+/** Whether a name is that of a spread's channel, if there is one. */
+export function isSpread(name: string): boolean {
+  return name.startsWith("spread:");
 }
 
 function spreadChannel(pair: string, timeframe: string | undefined): SpreadChannel | undefined {

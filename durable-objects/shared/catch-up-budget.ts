@@ -1,9 +1,13 @@
+import { isSpread } from "../../contract/channels.ts";
+
 /** Events a client may be caught up with: a second on average, at once, and at most beyond. */
 const EVENTS_PER_SECOND = 5_000;
 const BURST = 200_000;
 const MOST_DEBT = 200_000;
 /** What a channel costs besides its events: a hub reads its tables for it. */
 const CHANNEL_COST = 10;
+/** A spread may bring up an object that nobody has asked for before, and keep it awake for a while. */
+const SPREAD_COST = 2_500;
 /** Held for a request while it waits, so that many at once cannot all be served on the same balance. */
 const DEPOSIT = 5_000;
 
@@ -32,9 +36,10 @@ export class CatchUpBudget {
     return this.#balance >= BURST;
   }
 
-  /** A request for so many channels is under way; `settle` must follow. */
-  begin(channels: number): void {
-    this.#pay(channels * CHANNEL_COST + DEPOSIT);
+  /** A request for these channels is under way; `settle` must follow. */
+  begin(channels: readonly string[]): void {
+    const spreads = channels.filter(isSpread).length;
+    this.#pay((channels.length - spreads) * CHANNEL_COST + spreads * SPREAD_COST + DEPOSIT);
   }
 
   /** It was answered with so many events. */

@@ -161,7 +161,7 @@ export class StreamServer<Port extends SubscriberPort> {
   ): Promise<readonly string[]> {
     const { subscriber } = client;
     const budget = this.#source.budgetOf?.(client, now);
-    budget?.begin(request.channels.length);
+    budget?.begin(request.channels);
     client.pending.add(request);
     const joins = request.channels.map(
       (channel) =>

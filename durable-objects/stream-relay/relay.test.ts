@@ -137,6 +137,32 @@ describe("subscribing", () => {
     expect(world.relay.owesMs("203.0.113.7")).toBe(0);
   });
 
+  it("[PAIR-58] lets an address wake eighty pairs with snapshots or sockets, then two a second", async () => {
+    const world = new RelayWorld();
+    const address = "203.0.113.7";
+    let woken = 0;
+    const wake = async () => {
+      const channels = Array.from({ length: 8 }, (_, i) => `spread:AA${woken + i}-BBB:1s`);
+      const asked = world.relay.snapshot(channels, address);
+      await world.time.advance(50);
+      if ("retryInMs" in (await asked)) return;
+      woken += 8;
+    };
+    for (let request = 0; request < 30; request += 1) await wake();
+    expect(woken).toBeGreaterThanOrEqual(72);
+    expect(woken).toBeLessThanOrEqual(88);
+    const client = world.connect({ address });
+    world.send(client, { op: "subscribe", channels: ["spread:AAA-BBB:1s"] });
+    await world.time.advance(50);
+    expect(client.controls.at(-1)).toMatchObject({ op: "error", code: "unavailable" });
+    const before = woken;
+    for (let second = 0; second < 60; second += 1) {
+      await world.time.advance(1_000);
+      await wake();
+    }
+    expect(woken - before).toBeLessThanOrEqual(2 * 60 + 16);
+  });
+
   it("[STR-22] charges snapshots by their channels, and refuses them to an address that owes", async () => {
     const world = await worldWithLog();
     const channels = Array.from({ length: STREAM_LIMITS.channels }, () => TRADES);

@@ -159,7 +159,7 @@ export class Relay {
     const retryInMs = this.owesMs(address);
     if (retryInMs > 0) return { retryInMs };
     const budget = address === undefined ? undefined : this.#budgets.of(address, this.#tools.now());
-    budget?.begin(channels.length);
+    budget?.begin(channels);
     let events = 0;
     try {
       const answers = await Promise.all(
