@@ -13,35 +13,19 @@ import { type EpochMs, TIMEFRAME_MS } from "../../market/time/timeframe.ts";
 import { PlacedAlerts } from "../shared/alerts/placed-alerts.ts";
 import type { FanOut } from "../shared/fan-out.ts";
 import { barScene } from "./alert-scene.ts";
-import { Analytics, type SavedAnalytics } from "./analytics/analytics.ts";
+import { Analytics } from "./analytics/analytics.ts";
 import { IndicatorChannels } from "./analytics/indicator-channels.ts";
+import { putCheckpoint, readCheckpoint } from "./checkpoint.ts";
 import { type StatusData, statusEvent, tickerEvent } from "./events.ts";
 import { FormingChannels } from "./forming-channels.ts";
-import { Journal, type JournalState } from "./journal.ts";
+import type { Gap } from "./gap.ts";
+import { Journal } from "./journal.ts";
 import { renumber } from "./renumber.ts";
 import { isSeeded } from "./seed-history.ts";
 import type { Tables } from "./tables.ts";
 
-interface Checkpoint {
-  readonly engine: string;
-  readonly journal: JournalState;
-  /** Absent in what was written before there were analyses. */
-  readonly analytics?: SavedAnalytics;
-  readonly lastId: number | null;
-  readonly lastTime: EpochMs | null;
-}
-
-const CHECKPOINT = "checkpoint";
 /** A checkpoint is made early after this many trades, so that a busy minute does not fill the memory. */
 const MAX_UNSTORED = 5_000;
-
-/** A hole in the trade sequence that was given up. */
-export interface Gap {
-  readonly fromId: number;
-  readonly toId: number;
-  readonly fromTime: EpochMs;
-  readonly toTime: EpochMs;
-}
 
 /**
  * The heart of a hub: trades in, bars and events out, everything that matters on disk before it is announced.
@@ -81,8 +65,7 @@ export class Core {
     this.fanOut = fanOut;
     this.#onFirings = onFirings;
     this.status = status;
-    const text = tables.meta.get(CHECKPOINT);
-    const saved: Checkpoint | undefined = text === undefined ? undefined : JSON.parse(text);
+    const saved = readCheckpoint(tables.meta);
     this.recovering = saved !== undefined && saved.lastId !== null;
     this.sequence = newSequence(saved?.lastId ?? null);
     this.lastTime = saved?.lastTime ?? null;
@@ -316,13 +299,12 @@ export class Core {
     this.analytics.settle();
     this.alerts.settle(this.#passed);
     this.journal.flush();
-    const checkpoint: Checkpoint = {
+    putCheckpoint(this.tables.meta, {
       engine: engineStateToJson(this.engine.state),
       journal: this.journal.save(),
       analytics: this.analytics.save(),
       lastId: this.sequence.lastId,
       lastTime: this.lastTime,
-    };
-    this.tables.meta.put(CHECKPOINT, JSON.stringify(checkpoint));
+    });
   }
 }
