@@ -132,12 +132,19 @@ describe("pairs over REST", () => {
 
   it("[PAIR-64] an Idempotency-Key brings the first answer again", async () => {
     const body = { symbol1: "ONEUSD", symbol2: "TWOUSD", timeframe: "1m", window: 80 };
-    const headers = { "idempotency-key": "pairs-1" };
+    const headers = { "idempotency-key": "pairs-1", "cf-connecting-ip": "203.0.113.7" };
     const first = await (await post("compute-spread", body, headers)).text();
     const again = await post("compute-spread", body, headers);
     expect(again.headers.get("idempotency-replayed")).toBe("true");
     expect(await again.text()).toBe(first);
     expect((await post("compute-spread", { ...body, window: 90 }, headers)).status).toBe(409);
+    const other = await post(
+      "compute-spread",
+      { ...body, window: 90 },
+      { ...headers, "cf-connecting-ip": "203.0.113.8" },
+    );
+    expect(other.status).toBe(200);
+    expect(other.headers.get("idempotency-replayed")).toBeNull();
   });
 
   it("[PAIR-31] computes price statistics, stores them, and tells them over time", async () => {

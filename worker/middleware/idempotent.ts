@@ -3,6 +3,7 @@ import { z } from "zod";
 import { WickError } from "../../contract/errors.ts";
 import { claimRequest, keepAnswer, releaseRequest } from "../../platform/d1/keyed-requests.ts";
 import type { AppEnv } from "../app-env.ts";
+import { clientOf } from "./answer-headers.ts";
 
 /** The header that makes a repeat of a request harmless. */
 export const IdempotencyHeaderSchema = z.object({
@@ -15,7 +16,7 @@ export const IdempotencyHeaderSchema = z.object({
 
 /**
  * Carries a request under an `Idempotency-Key` out once; a repeat gets the same answer. What was refused or failed is
- * not kept. Stands behind `requireScope`: the key belongs to who sends it.
+ * not kept. Stands behind `requireScope` where there is one: the key belongs to who sends it.
  * @throws WickError idempotency_conflict, request_running, invalid_input
  */
 export const idempotent: MiddlewareHandler<AppEnv> = async (c, next) => {
@@ -27,7 +28,9 @@ export const idempotent: MiddlewareHandler<AppEnv> = async (c, next) => {
     });
   }
   const { DB } = c.env;
-  const sender = c.req.header("authorization") ?? c.req.header("x-api-key") ?? "";
+  // Of those who show no key, each address has keys of its own: nobody answers another's `1` beforehand.
+  const shown = c.req.header("authorization") ?? c.req.header("x-api-key");
+  const sender = shown === undefined ? `from ${clientOf(c.req.header("cf-connecting-ip"))}` : `key ${shown}`;
   const id = await digest(`${sender}\n${c.req.method} ${c.req.path}\n${given}`);
   // What is asked for stands in the body or in the query: both make a request another one.
   const asked = `${new URL(c.req.url).search}${await c.req.text()}`;
