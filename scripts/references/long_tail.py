@@ -1,6 +1,6 @@
 """The indicators of market/indicators/library, by TA-Lib where it has them, else by their formula in NumPy.
 
-Usage: long_tail.py BARS CASES OUT
+Usage: long_tail.py CASES BARS OUT; for each line on the standard input it reads BARS, writes OUT, and prints a line.
 BARS   doubles, little endian: open, high, low, close, volume of each bar
 CASES  JSON: [[id, {parameter: number}], ...]
 OUT    doubles: for each case and each of its outputs, in the order of the catalog, one number a bar; NaN is no value
@@ -253,11 +253,13 @@ FORMULAS = {
     "volume-roc": volume_roc,
 }
 
-bars_path, cases, out_path = sys.argv[1:]
-columns = np.fromfile(bars_path, dtype="<f8").reshape(-1, 5).T
-bars = Bars(*[np.ascontiguousarray(column) for column in columns])
-found = []
-for name, parameters in json.loads(cases):
-    value = FORMULAS[name](bars, **parameters)
-    found.extend(value if isinstance(value, (tuple, list)) else [value])
-np.concatenate(found).astype("<f8").tofile(out_path)
+cases, bars_path, out_path = sys.argv[1:]
+for _ in sys.stdin:
+    columns = np.fromfile(bars_path, dtype="<f8").reshape(-1, 5).T
+    bars = Bars(*[np.ascontiguousarray(column) for column in columns])
+    found = []
+    for name, parameters in json.loads(cases):
+        value = FORMULAS[name](bars, **parameters)
+        found.extend(value if isinstance(value, (tuple, list)) else [value])
+    np.concatenate(found).astype("<f8").tofile(out_path)
+    print("written", flush=True)

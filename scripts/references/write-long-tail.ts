@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LIBRARY } from "../../market/indicators/library/library.ts";
-import { longTailReference } from "../../tests/support/long-tail-reference.ts";
+import { LongTailReference } from "../../tests/support/long-tail-reference.ts";
 import { longTailWalk } from "../../tests/support/long-tail-walk.ts";
 import { ROOT } from "../app/root.ts";
 
@@ -12,7 +12,9 @@ import { ROOT } from "../app/root.ts";
 const TOLD = 16;
 
 const cases = LIBRARY.map((indicator) => ({ indicator, parameters: indicator.defaults }));
-const columns = await longTailReference(longTailWalk(), cases);
+const python = await LongTailReference.start(cases);
+const columns = await python.of(longTailWalk());
+await python.stop();
 const reference = cases.map(({ indicator, parameters }, i) => ({
   id: indicator.id,
   parameters,

@@ -1,7 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { klineBars, klineFiles } from "../../../tests/support/kline-files.ts";
 import { differences } from "../../../tests/support/long-tail-differences.ts";
-import { longTailReference } from "../../../tests/support/long-tail-reference.ts";
+import { LongTailReference } from "../../../tests/support/long-tail-reference.ts";
 import { longTailWalk } from "../../../tests/support/long-tail-walk.ts";
 import { PYTHON } from "../../../tests/support/python.ts";
 import { anchoredFold } from "../anchored.ts";
@@ -16,9 +16,15 @@ const WALK = longTailWalk();
 describe.skipIf(FILES.length === 0)(
   "[IND-41] library indicators are TA-Lib's, or their formula's, over all of",
   () => {
+    let python: LongTailReference;
+    beforeAll(async () => {
+      python = await LongTailReference.start(CASES);
+    });
+    afterAll(() => python.stop());
+
     it.each(FILES)("%s", { timeout: 180_000 }, async (file) => {
       const bars = klineBars(file);
-      const columns = await longTailReference(bars, CASES);
+      const columns = await python.of(bars);
       expect(CASES.flatMap((one, i) => differences(one, bars, columns[i] ?? [], 1e-9))).toEqual([]);
     });
   },
