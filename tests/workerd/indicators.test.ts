@@ -173,6 +173,13 @@ describe("indicators over HTTP", () => {
     expect(await refused.json()).toMatchObject({ code: "rate_limited" });
   });
 
+  it("[REST-20] refuses what would keep the isolate from others for longer than five seconds", async () => {
+    const windows = Array.from({ length: 12 }, (_, i) => `cci(${i + 9_980})`);
+    const response = await wick.fetch(path(`limit=10000&indicators=${windows}`));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: "invalid_input", errors: [{ path: "limit" }] });
+  });
+
   it("[IND-30] the catalog tells every indicator", async () => {
     const response = await wick.fetch("/api/analysis/indicators");
     const catalog = IndicatorCatalogSchema.parse(await response.json());

@@ -9,7 +9,7 @@ import { CORE_SET } from "../../market/indicators/core-set.ts";
 import { priceBarOf } from "../../market/indicators/price-bar.ts";
 import { walkBars } from "../../scripts/bench/bar-walk.ts";
 import { FEATURE_SYMBOL, openFeatureWorld, revised } from "../../tests/support/feature-world.ts";
-import { indicatorUnits } from "./indicator-cost.ts";
+import { indicatorUnits, MOST_UNITS } from "./indicator-cost.ts";
 import { indicatorPage } from "./indicator-page.ts";
 
 const START = Date.UTC(2024, 6, 1);
@@ -103,3 +103,15 @@ test("[REST-20] costs nothing where a chart asks, and more where more is read or
   const heavy = readRequest("t3(100),t3(101),t3(102),t3(103)").chosen;
   expect(indicatorUnits(heavy, "1m", 10_000)).toBeGreaterThan(indicatorUnits(heavy, "1m", 1_000));
 });
+
+test.each(["cci(10000)", "ultimate(498,499,500)", "bandwidth(500,2)", "vwma(500)"])(
+  "[REST-20] counts what looks at its whole window at every bar by its length: %s",
+  (text) => {
+    const { chosen } = readRequest(text);
+    const forty = Array.from({ length: 40 }, () => chosen).flat();
+    expect(forty).toHaveLength(40);
+    // Each takes at least 0.2 s of one slow core.
+    expect(indicatorUnits(forty, "1m", 10_000)).toBeGreaterThan(MOST_UNITS);
+    expect(indicatorUnits(chosen, "1m", 500)).toBeLessThanOrEqual(2);
+  },
+);

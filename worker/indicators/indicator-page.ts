@@ -10,6 +10,9 @@ import { averageCross } from "../../market/indicators/readings/trends.ts";
 import { type EpochMs, TIMEFRAME_MS } from "../../market/time/timeframe.ts";
 import { readLead, readLongPage } from "./indicator-bars.ts";
 
+/** More bars than a chart needs: each indicator may take long to fold. */
+const LONG_FOLD = 8_000;
+
 /** What one indicator says of a page. */
 export interface IndicatorValues {
   readonly chosen: ChosenIndicator;
@@ -58,19 +61,26 @@ export async function indicatorPage(
   const recentFrom = indexOf(bars, readFrom);
   const start = Math.min(lead.bars.length, recentFrom);
   const recent: (Value | null)[][] = [];
-  const indicators = chosen.map((one): IndicatorValues => {
+  const indicators: IndicatorValues[] = [];
+  for (const one of chosen) {
     const { entry, parameters } = one;
+    // Other requests of the isolate have their turn in between.
+    if (bars.length > LONG_FOLD && indicators.length > 0) await turn();
     const values = anchoredFold(entry.indicator, parameters, timeframe, bars, start);
     const latest = values.slice(recentFrom - start);
     recent.push(latest);
-    return {
+    indicators.push({
       chosen: one,
       values: values.slice(lead.bars.length - start),
       since: countsSince(entry.indicator, parameters, timeframe, last.openTime),
       reading: readingOf(entry.id, { values: latest, bars: bars.slice(recentFrom), parameters }),
-    };
-  });
+    });
+  }
   return { page, complete: lead.complete, indicators, crosses: crossesOf(chosen, recent) };
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 function indexOf(bars: readonly PriceBar[], openTime: EpochMs): number {

@@ -7,7 +7,7 @@ import { readRequest } from "../../market/indicators/catalog/request.ts";
 import { TIMEFRAME_MS } from "../../market/time/timeframe.ts";
 import type { AppEnv } from "../app-env.ts";
 import { barQueryOf, nextCursor } from "../bars/bar-request.ts";
-import { indicatorUnits } from "../indicators/indicator-cost.ts";
+import { indicatorUnits, MOST_UNITS } from "../indicators/indicator-cost.ts";
 import { indicatorPage } from "../indicators/indicator-page.ts";
 import { indicatorCatalog, indicatorCsv, indicatorJson } from "../indicators/indicator-text.ts";
 import { takeCostly } from "../middleware/costly.ts";
@@ -92,6 +92,12 @@ function chosenOf(text: string, limit: number): readonly ChosenIndicator[] {
   return wanted;
 }
 
+/** One answer must not keep the isolate from all others. */
+function tooMuch(): WickError {
+  const message = "too many bars for such long indicators: ask for fewer of either";
+  return new WickError("invalid_input", "The query is not valid.", { errors: [{ path: "limit", message }] });
+}
+
 export const indicatorRoutes = new OpenAPIHono<AppEnv>()
   .openapi(catalog, async (c) =>
     servePage<z.infer<typeof IndicatorCatalogSchema>>(c, async () => ({
@@ -109,6 +115,7 @@ export const indicatorRoutes = new OpenAPIHono<AppEnv>()
       const { registry, history } = c.var.isolate;
       const { symbol, feed } = await registry.resolve(c.req.valid("param").symbol);
       const units = indicatorUnits(chosen, timeframe, limit);
+      if (units > MOST_UNITS) throw tooMuch();
       if (units > 0) takeCostly(c, units);
       const found = await indicatorPage(history, { symbol, feed, timeframe }, query, chosen);
       const now = Date.now();
