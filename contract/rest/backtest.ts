@@ -5,6 +5,8 @@ import { EpochMsSchema, TimeframeSchema } from "./bar.ts";
 
 /** Bars that count, and those that warm up, together: an isolate has 128 MB and seconds. */
 export const MAX_BACKTEST_BARS = 100_000;
+/** Trades of an answer: some 8 MB. */
+export const MAX_BACKTEST_TRADES = 10_000;
 /** Points of the equity curve in an answer, unless told. */
 const POINTS = 500;
 const MAX_POINTS = 5_000;

@@ -19,6 +19,8 @@ const EVERYTHING: Sizing = { kind: "fraction", fraction: 1 };
 export interface OpenBacktest {
   /** Takes in up to `count` more bars. @returns the part of the work that is done: 1 when all is. @throws RangeError */
   advance(count: number): number;
+  /** Trades that are over by now. */
+  trades(): number;
   /** What came of it. @throws Error before all bars are taken in. */
   result(): BacktestResult;
 }
@@ -73,6 +75,7 @@ export function openBacktest(bars: readonly PriceBar[], given: BacktestSettings)
       baseline.advance(count);
       return taken / bars.length;
     },
+    trades: () => simulation.broker.trades.length,
     result() {
       if (taken < bars.length) throw new Error("the backtest is not over");
       const openTimes = series.columns.openTime.subarray(series.first);

@@ -71,10 +71,15 @@ export const backtestRoutes = new OpenAPIHono<AppEnv>()
     // Signals take in some thirty indicators and all patterns: as much again as reading the bars.
     takeCostly(c, wish.strategy === "signals" ? 2 * units : units);
     const client = clientOf(c.req.header("cf-connecting-ip"));
-    const batches = exports.limited(history.read({ symbol, feed, timeframe: wish.timeframe }, range), client);
-    const bars = await backtestBars(batches);
-    const result = await allowed(() => runInSlices(bars, settings));
-    return json<z.infer<typeof BacktestSchema>>(backtestJson(result, points));
+    const run = async function* () {
+      const bars = await backtestBars(history.read({ symbol, feed, timeframe: wish.timeframe }, range));
+      yield await allowed(() => runInSlices(bars, settings));
+    };
+    // What is read, run and written takes as much memory as an export, and its place from the first bar to the answer.
+    for await (const result of exports.limited(run(), client)) {
+      return json<z.infer<typeof BacktestSchema>>(backtestJson(result, points));
+    }
+    throw new Error("a backtest ends with a result");
   })
   .openapi(strategies, async (c) =>
     servePage<z.infer<typeof StrategyListSchema>>(c, async () => ({
