@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import { app } from "../../worker/app.ts";
+import { OPEN_POSTS } from "../support/open-posts.ts";
 import { addPushed, openWick, type Wick } from "./wick.ts";
 
 interface Operation {
@@ -90,13 +91,6 @@ it("[REST-90] what may be null may be null in the document", () => {
   // A reference and a type that has null besides, both to hold: no null would do.
   expect(JSON.stringify(document)).not.toMatch(/"allOf":\[\{"\$ref":"[^"]+"\},\{"type":\[[^\]]*"null"/);
 });
-
-/** They compute for whoever asks, within an allowance. */
-const OPEN_POSTS = new Set([
-  "/api/analysis/backtest",
-  "/api/analytics/compute-spread",
-  "/api/analytics/compute-stats",
-]);
 
 it("[REST-90] writes are marked as needing a key, but for those that only compute", () => {
   for (const [path, operations] of Object.entries(document.paths)) {
