@@ -26,6 +26,9 @@ export default defineConfig({
             "tests/simulation/**/*.test.ts",
           ],
           testTimeout: 30_000,
+          // Also on two cores: left to itself, vitest takes one less than there are.
+          maxWorkers: "100%",
+          sequence: { groupOrder: 1 },
         },
       },
       {
