@@ -32,6 +32,9 @@ export interface Wick {
   runCron(): Promise<void>;
 }
 
+/** SQLite adds no column "if not exists": on this file's database it is done once. */
+let hasColumns = false;
+
 /** Applies the migrations and opens the app with these variables; the exchange is the replay exchange. */
 export async function openWick(variables: Partial<Record<Variable, string>> = {}): Promise<Wick> {
   for (const file of Object.keys(migrations).sort()) {
@@ -39,8 +42,12 @@ export async function openWick(variables: Partial<Record<Variable, string>> = {}
       /^CREATE (TABLE|UNIQUE INDEX|INDEX)/gm,
       "CREATE $1 IF NOT EXISTS",
     );
-    for (const statement of script.split("--> statement-breakpoint")) await env.DB.prepare(statement).run();
+    for (const statement of script.split("--> statement-breakpoint")) {
+      if (hasColumns && /^\s*ALTER TABLE/.test(statement)) continue;
+      await env.DB.prepare(statement).run();
+    }
   }
+  hasColumns = true;
   const { restUrl, wsUrl } = inject("feedExchange");
   const own: Env = {
     ...env,
