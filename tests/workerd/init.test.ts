@@ -37,11 +37,17 @@ async function look(id: string | null): Promise<InitRun> {
   return InitRunSchema.parse(await response.json());
 }
 
+/** The run once it has ended, and its Workflow with it: none is left behind when this file's storage goes away. */
 const ended = async (id: string | null) =>
   await vi.waitUntil(
     async () => {
       const run = await look(id);
-      return run.status === "running" ? undefined : run;
+      if (run.status === "running") return undefined;
+      const driver = await env.DB.prepare("SELECT instance FROM init_run WHERE id = ?1")
+        .bind(id)
+        .first<{ instance: string }>();
+      const { status } = await (await wick.env.INIT_WORKFLOW.get(driver?.instance ?? "")).status();
+      return status === "complete" ? run : undefined;
     },
     { timeout: 40_000, interval: 100 },
   );
