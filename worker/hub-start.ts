@@ -1,4 +1,6 @@
 import { isSymbolId, type SymbolConfig } from "../contract/symbol.ts";
+import type { SymbolRow } from "../platform/d1/schema/symbols.ts";
+import { configOf } from "../platform/d1/symbols.ts";
 import { withDeadline } from "../platform/deadline.ts";
 import type { Env } from "../platform/env.ts";
 import { errorText, log } from "../platform/telemetry/log.ts";
@@ -17,4 +19,9 @@ export async function startHub(env: Env, symbol: string, config: SymbolConfig): 
   } catch (error) {
     log({ event: "hub_failed", symbol, action: "start", error: errorText(error) });
   }
+}
+
+/** The same for all of these symbols at once. */
+export async function startHubs(env: Env, rows: readonly SymbolRow[]): Promise<void> {
+  await Promise.all(rows.map((row) => startHub(env, row.symbol, configOf(row))));
 }

@@ -1,11 +1,11 @@
 import { WickError } from "../contract/errors.ts";
 import { watchedPairs } from "../platform/d1/alerts.ts";
 import type { SymbolRow } from "../platform/d1/schema/symbols.ts";
-import { configOf, describeSymbol } from "../platform/d1/symbols.ts";
+import { describeSymbol } from "../platform/d1/symbols.ts";
 import type { Env } from "../platform/env.ts";
 import { errorText, log } from "../platform/telemetry/log.ts";
 import { tellHub } from "./alerts/keep-alert.ts";
-import { startHub } from "./hub-start.ts";
+import { startHubs } from "./hub-start.ts";
 import { isolateOf } from "./isolate.ts";
 import { jobRunner } from "./jobs/ports.ts";
 import { JOBS } from "./jobs/registry.ts";
@@ -46,7 +46,7 @@ async function keepHubs(env: Env): Promise<void> {
   });
   registry.forget();
   const rows = await registry.active();
-  await Promise.all(rows.map((row) => startHub(env, row.symbol, configOf(row))));
+  await startHubs(env, rows);
   const unknown = rows.filter((row) => row.feed === "binance" && row.tickSize === null);
   for (const row of unknown) {
     // One after the other, and not against an exchange that does not answer: nothing waits for this.

@@ -4,6 +4,7 @@ import type { Finding } from "../../market/patterns/finding.ts";
 import { PATTERN_VERSION } from "../../market/patterns/pattern-engine.ts";
 import type { EpochMs, Timeframe } from "../../market/time/timeframe.ts";
 import { patternText } from "./pattern-text.ts";
+import { readStoredColumn } from "./stored-columns.ts";
 
 /** A row of features and the revision of its bar. */
 export interface StoredFeatureRow extends FeatureRow {
@@ -51,26 +52,11 @@ export async function readFeatureRows(
   timeframe: Timeframe,
   range: { readonly from: EpochMs; readonly to: EpochMs },
 ): Promise<{ readonly rows: readonly StoredFeatureRow[]; readonly staleFrom: EpochMs | null }> {
-  const [stored, change] = await db.batch<Record<string, unknown>>([
-    db
-      .prepare(
-        `SELECT open_time, bar_revision, bars, "values" FROM technical_features
-         WHERE symbol = ?1 AND timeframe = ?2 AND open_time BETWEEN ?3 AND ?4 AND version = ?5 ORDER BY open_time`,
-      )
-      .bind(symbol, timeframe, range.from, range.to, ROW_VERSION),
-    db
-      .prepare("SELECT from_open FROM bar_change WHERE symbol = ?1 AND timeframe = ?2")
-      .bind(symbol, timeframe),
-  ]);
-  const staleFrom = change?.results[0]?.from_open;
+  const series = { symbol, timeframe, version: ROW_VERSION };
+  const { rows, staleFrom } = await readStoredColumn(db, "values", series, range);
   return {
-    rows: (stored?.results ?? []).map((row) => ({
-      openTime: Number(row.open_time),
-      revision: Number(row.bar_revision),
-      bars: Number(row.bars),
-      values: JSON.parse(String(row.values)),
-    })),
-    staleFrom: typeof staleFrom === "number" ? staleFrom : null,
+    rows: rows.map(({ text, ...row }) => ({ ...row, values: JSON.parse(String(text)) })),
+    staleFrom,
   };
 }
 

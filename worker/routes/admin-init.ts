@@ -8,10 +8,9 @@ import {
 } from "../../contract/rest/init.ts";
 import { addNamedKey } from "../../platform/d1/api-keys.ts";
 import { newestInitRuns, readInitRun, readInitTasks } from "../../platform/d1/init-runs.ts";
-import { configOf } from "../../platform/d1/symbols.ts";
 import type { AppEnv } from "../app-env.ts";
 import { requireScope } from "../auth/require-scope.ts";
-import { startHub } from "../hub-start.ts";
+import { startHubs } from "../hub-start.ts";
 import { startPorts } from "../init/init-ports.ts";
 import { resolveWishes } from "../init/resolve.ts";
 import { startInit } from "../init/start.ts";
@@ -74,10 +73,7 @@ export const adminInitRoutes = new OpenAPIHono<AppEnv>()
     const text = wishesText(wishes, await resolveWishes(wishes, c.var.isolate.registry));
     const { run, joined } = await startInit(startPorts(c.env, text), text);
     // Where the app was killed between a symbol's row and its hub, and no cron comes, nobody else would start it.
-    if (run !== undefined) {
-      const rows = await c.var.isolate.registry.active();
-      await Promise.all(rows.map((row) => startHub(c.env, row.symbol, configOf(row))));
-    }
+    if (run !== undefined) await startHubs(c.env, await c.var.isolate.registry.active());
     const superuser = wishes.superuser ?? null;
     const named = superuser && {
       name: superuser.name,
