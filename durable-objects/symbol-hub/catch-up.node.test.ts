@@ -29,7 +29,7 @@ it("[STR-9] answers a number of long ago by a snapshot, without reading the log 
     tables,
     journal,
     engine,
-    analytics: { after: () => [], isBuilt: () => false, snapshot: () => undefined },
+    analytics: { after: () => [], isReady: false, snapshot: () => undefined },
     recovering: false,
     stateSnapshot: () => undefined,
   };

@@ -22,7 +22,7 @@ export interface CatchUpSource {
   readonly tables: Tables;
   readonly journal: Journal;
   readonly engine: BarEngine;
-  readonly analytics: Pick<Analytics, "after" | "isBuilt" | "snapshot">;
+  readonly analytics: Pick<Analytics, "after" | "isReady" | "snapshot">;
   /** True while trades are still being fetched that had been announced before. */
   readonly recovering: boolean;
   /** Snapshots of the channels that are only state. */
@@ -42,6 +42,9 @@ export function catchUp(source: CatchUpSource, request: CatchUpRequest): CatchUp
     case "indicators": {
       const { kind, timeframe } = channel;
       const head = source.journal.head(`${kind}:${timeframe}`);
+      // Who resumes keeps what it has until there is something newer; who is new is told that there is nothing yet.
+      if (request.since !== undefined && !source.analytics.isReady)
+        return stateOf(request.channel, head, undefined);
       return stateOf(
         request.channel,
         head,

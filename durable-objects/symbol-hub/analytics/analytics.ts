@@ -55,6 +55,7 @@ export interface AnalyticsPorts {
 /** Pages of bars that are folded a second while trades go on: at most some 40 ms of it. */
 const PAGES_A_SECOND = 5;
 const SNAPSHOT_BARS = 20;
+const NO_INDICATORS: HubAnalysis["indicators"] = { final: null, forming: null };
 
 /**
  * What a hub makes of its bars and trades: indicators, patterns, signals of every timeframe (docs/spec/analytics.md).
@@ -139,9 +140,15 @@ export class Analytics {
     return false;
   }
 
+  /** Whether the past is known, without which nothing is analysed. */
+  get isReady(): boolean {
+    this.#ready ||= this.#ports.isReady();
+    return this.#ready;
+  }
+
   /** Folds a part of what is not built, of one timeframe. Called each second. @returns true when that is built now. */
   buildSome(): boolean {
-    if (!this.#isReady()) return false;
+    if (!this.isReady) return false;
     for (const series of this.#series.values()) if (!series.isBuilt) return series.build(PAGES_A_SECOND);
     return false;
   }
@@ -184,20 +191,21 @@ export class Analytics {
     seq: number,
     type: "snapshot" | "update",
   ): string | undefined {
-    if (!this.#isReady() || (type === "update" && !this.#of(timeframe).isBuilt)) return undefined;
+    if (type === "update" && !(this.isReady && this.#of(timeframe).isBuilt)) return undefined;
+    if (!this.isReady) return indicatorsEvent(channel, seq, type, this.#ports.clock(), NO_INDICATORS);
     return indicatorsEvent(channel, seq, type, this.#ports.clock(), this.#indicatorsOf(timeframe));
   }
 
   getAnalysis(timeframe: AnalysedTimeframe): HubAnalysis {
     const signals = this.getSignals(timeframe);
-    const indicators = this.#isReady() ? this.#indicatorsOf(timeframe) : { final: null, forming: null };
+    const indicators = this.isReady ? this.#indicatorsOf(timeframe) : NO_INDICATORS;
     return { timeframe, indicators, signals };
   }
 
   getSignals(timeframe: AnalysedTimeframe): HubSignals {
     const series = this.#of(timeframe);
     const active = activeSignal(series.book);
-    if (!this.#isReady()) return { timeframe, decision: null, revision: null, active, bars: 0 };
+    if (!this.isReady) return { timeframe, decision: null, revision: null, active, bars: 0 };
     const { decision, revision, bars } = series;
     return { timeframe, decision, revision, active, bars };
   }
@@ -205,7 +213,7 @@ export class Analytics {
   /** Decides on the newest final bar now, where that was not done. A checkpoint must follow. */
   generate(timeframe: AnalysedTimeframe): GeneratedSignal {
     const series = this.#of(timeframe);
-    if (!this.#isReady()) return { decision: null, active: activeSignal(series.book), events: [] };
+    if (!this.isReady) return { decision: null, active: activeSignal(series.book), events: [] };
     // Behind its bar's close nobody gets that price any more: a late signal is entered at the newest one ([SIG-44]).
     const minute = this.#ports.forming("1m") ?? this.#ports.tables.bars.newest("1m", 1)[0];
     const now = minute === undefined ? null : { price: Number(minute.close), time: this.#ports.clock() };
@@ -217,7 +225,7 @@ export class Analytics {
   #onFinalBar({ timeframe, bar, isKline }: QueuedBar): void {
     this.#outcomes.through(bar.closeTime);
     if (timeframe === "1m" && isKline && bar.n > 0) this.#outcomes.byKline(bar);
-    if (!this.#isReady()) return;
+    if (!this.isReady) return;
     const series = this.#of(timeframe);
     series.build(Number.MAX_SAFE_INTEGER, bar.openTime);
     this.#announceCorrection(series);
@@ -270,10 +278,5 @@ export class Analytics {
     const series = this.#series.get(timeframe);
     if (series === undefined) throw new RangeError(`${timeframe} is not analysed`);
     return series;
-  }
-
-  #isReady(): boolean {
-    this.#ready ||= this.#ports.isReady();
-    return this.#ready;
   }
 }
