@@ -1,0 +1,1 @@
+"""Trains the models that Wick serves. Offline; see models/training/README.md."""
