@@ -81,7 +81,7 @@ export const ModelEntrySchema = z.object({
   window: z.number().int().positive(),
   sequence: z.number().int().positive(),
   horizons: z.array(z.number().int().positive()),
-  /** Symbols by their number in the graph's table of scalers; number 0 is any other. */
+  /** Symbols by their number in the graph's table of scalers: the first has 1. Number 0 is any other (`coinNumber`). */
   coins: z.array(z.string()),
   /** First and last bar that it was fitted on, open times, epoch ms. */
   trainedFrom: z.number().int(),
