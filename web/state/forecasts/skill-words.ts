@@ -1,0 +1,45 @@
+import { formatDecimal } from "../../format/decimal.ts";
+
+/** A figure out of sample with its 95 % interval. */
+export interface MeasuredSkill {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export type SkillVerdict = "skill" | "none" | "worse";
+
+/** Skill is what the whole interval says: where it holds zero there is none to speak of ([FC-142]). */
+export function skillVerdict({ low, high }: MeasuredSkill): SkillVerdict {
+  if (high < 0) return "worse";
+  return low > 0 ? "skill" : "none";
+}
+
+export const VERDICT_WORDS: Readonly<Record<SkillVerdict, string>> = {
+  skill: "skill",
+  none: "no skill",
+  worse: "no skill: worse than naive",
+};
+
+/** `+3.4 % (2.9 to 3.9)`: how much smaller the loss is than the naive one. */
+export function skillText({ value, low, high }: MeasuredSkill): string {
+  return `${signedPercent(value)} (${percentText(low)} to ${percentText(high)})`;
+}
+
+/** A part of one as percent with a digit; `+` before a gain. */
+export function signedPercent(part: number, digits = 1): string {
+  const text = percentText(part, digits);
+  return `${/^[1-9]|^0\.0*[1-9]/.test(text) ? "+" : ""}${text} %`;
+}
+
+export function percentText(part: number, digits = 1): string {
+  return formatDecimal(part * 100, digits);
+}
+
+/** Below so many scored forecasts no live figure is told. */
+export const LIVE_LEAST = 100;
+
+/** `not enough yet: 17 of 100`. */
+export function tooFewText(n: number): string {
+  return `not enough yet: ${formatDecimal(n, 0)} of ${LIVE_LEAST}`;
+}
