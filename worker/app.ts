@@ -17,6 +17,7 @@ import { coinRoutes } from "./routes/coins.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { etlRoutes } from "./routes/etl.ts";
 import { featureRoutes } from "./routes/features.ts";
+import { forecastRoutes } from "./routes/forecasts.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { indicatorRoutes } from "./routes/indicators.ts";
 import { ingestionRoutes } from "./routes/ingestion.ts";
@@ -74,6 +75,7 @@ export const app = root
   .route("/", indicatorRoutes)
   .route("/", signalRoutes)
   .route("/", patternRoutes)
+  .route("/", forecastRoutes)
   .route("/", analyticsRoutes)
   .route("/", alertRoutes)
   .route("/", ingestionRoutes)
