@@ -1,3 +1,6 @@
+import type { ConformalFactors } from "./forecast.ts";
+import type { Quantiles } from "./outlook.ts";
+
 /**
  * What rolling conformal keeps of one (model, timeframe, horizon, symbol): plain JSON ([FC-76]). Factors are kept as
  * natural logarithms.
@@ -13,3 +16,76 @@ export interface ConformalState {
 export const CONFORMAL_LEAST = 100;
 
 export const NO_CONFORMAL: ConformalState = { n: 0, ln80: 0, ln95: 0 };
+
+/** How far one miss or hit moves a factor's logarithm, and the bounds of it. docs/adr/0026 says what they rest on. */
+export interface ConformalSteps {
+  readonly step80: number;
+  readonly step95: number;
+  readonly most: number;
+}
+
+export const CONFORMAL_STEPS: ConformalSteps = { step80: 0.005, step95: 0.005, most: Math.log(3) };
+
+/**
+ * Takes one scored forecast into the state ([FC-77]): each interval, as it would be widened now, either held what came or
+ * missed it, and its factor's logarithm moves by step x (miss − α), α being the share of misses it should have (Gibbs
+ * and Candès, Adaptive Conformal Inference Under Distribution Shift, 2021, eq. 2, on a logarithmic scale). Over the
+ * first n forecasts the share of misses is then within most / (step x n) of α, whatever the market does, as long as no
+ * bound is met.
+ *
+ * @param base quantiles as the model said them, before conformal. @param y the log return that came.
+ */
+export function learnConformal(
+  state: ConformalState,
+  base: Quantiles,
+  y: number,
+  steps: ConformalSteps = CONFORMAL_STEPS,
+): ConformalState {
+  const needed = neededFactors(base, y);
+  return {
+    n: state.n + 1,
+    ln80: moved(state.ln80, needed.of80, 0.2, steps.step80, steps.most),
+    ln95: moved(state.ln95, needed.of95, 0.05, steps.step95, steps.most),
+  };
+}
+
+/** By how much the intervals are widened now: 1 while fewer than `CONFORMAL_LEAST` forecasts are scored. */
+export function conformalFactors({ n, ln80, ln95 }: ConformalState): ConformalFactors {
+  if (n < CONFORMAL_LEAST) return { n, factor80: 1, factor95: 1 };
+  return { n, factor80: Math.exp(ln80), factor95: Math.exp(ln95) };
+}
+
+/**
+ * Each interval widened around the median, which stays ([FC-78]). Sorted quantiles stay sorted: where the outer interval
+ * would lie within the inner one it takes that one's end. Factors of 1 give the same bits.
+ */
+export function widened(base: Quantiles, { factor80, factor95 }: ConformalFactors): Quantiles {
+  const [low95, low80, median, high80, high95] = base;
+  const inner = [around(median, low80, factor80), around(median, high80, factor80)] as const;
+  return [
+    Math.min(around(median, low95, factor95), inner[0]),
+    inner[0],
+    median,
+    inner[1],
+    Math.max(around(median, high95, factor95), inner[1]),
+  ];
+}
+
+function around(median: number, end: number, factor: number): number {
+  return factor === 1 ? end : median + factor * (end - median);
+}
+
+function moved(ln: number, needed: number, alpha: number, step: number, most: number): number {
+  const miss = needed > Math.exp(ln) ? 1 : 0;
+  return Math.min(most, Math.max(-most, ln + step * (miss - alpha)));
+}
+
+/** The least factors with which the two intervals would have held `y`. */
+function neededFactors(
+  [low95, low80, median, high80, high95]: Quantiles,
+  y: number,
+): { readonly of80: number; readonly of95: number } {
+  const [of80, of95] = y < median ? [median - low80, median - low95] : [high80 - median, high95 - median];
+  const distance = Math.abs(y - median);
+  return { of80: distance === 0 ? 0 : distance / of80, of95: distance === 0 ? 0 : distance / of95 };
+}

@@ -1,25 +1,11 @@
 import type { PriceBar } from "../indicators/kernel.ts";
 import type { EpochMs, Timeframe } from "../time/timeframe.ts";
+import type { Answer } from "./answer.ts";
 import type { ConformalState } from "./conformal.ts";
 import type { EnsembleWeights } from "./ensemble.ts";
 import type { Forecast } from "./forecast.ts";
+import type { DriftVerdict } from "./forecast-all.ts";
 import type { LearnedModelId, ModelId } from "./model-id.ts";
-import type { FallbackReason, Outlook } from "./outlook.ts";
-
-/** What a model says of a series at its last bar. */
-export interface Spoken {
-  readonly version: string;
-  readonly outlook: Outlook;
-}
-
-/** Why it says nothing. */
-export interface Silent {
-  readonly reason: FallbackReason;
-  /** In plain words, for people; null where the reason says it all. */
-  readonly detail: string | null;
-}
-
-export type Answer = Spoken | Silent;
 
 /** All that a forecast is made of. Inference and fitting have happened: this is pure and synchronous. */
 export interface SeriesAtBar {
@@ -37,7 +23,7 @@ export interface SeriesAtBar {
   /** By model, in the order of `horizonsOf`; none: nothing scored yet. */
   readonly conformal: Readonly<Partial<Record<ModelId, readonly ConformalState[]>>>;
   /** Trained models whose inputs have drifted. */
-  readonly drifted: Readonly<Partial<Record<LearnedModelId, "halved" | "withdrawn">>>;
+  readonly drift: Readonly<Partial<Record<LearnedModelId, DriftVerdict>>>;
 }
 
 /** What every model, asked for, answers; null where the bars are too few even for `naive`. */
