@@ -8,12 +8,12 @@ from .words import LEVELS, MOVE_THRESHOLD
 
 
 def student4_cdf(t: np.ndarray) -> np.ndarray:
-    """Distribution function of Student's t with four degrees of freedom, closed form."""
-    t = np.asarray(t, dtype=np.float64)
-    with np.errstate(over="ignore", invalid="ignore"):
-        root = t / np.sqrt(4 + t * t)
-    root = np.where(np.isinf(t), np.sign(t), root)
-    return 0.5 + 0.75 * root * (1 - root * root / 3)
+    """Distribution function of Student's t with four degrees of freedom, closed form; nothing cancels in the tails."""
+    size = np.abs(np.asarray(t, dtype=np.float64))
+    root = np.sqrt(size * size + 4)
+    tail = 4 / (root * (root + size))
+    below = tail * tail * (3 - tail) / 4
+    return np.where(np.asarray(t) < 0, below, 1 - below)
 
 
 def student4_quantile(p: float) -> float:
@@ -26,22 +26,24 @@ def student4_quantile(p: float) -> float:
 SCORES = np.array([student4_quantile(level) for level in LEVELS])
 
 
-def cdf(quantiles: np.ndarray, x: float) -> np.ndarray:
-    """P(return <= x) for quantiles [..., 5]: linear in the t4 score between them, the end segments going on beyond."""
+def score(quantiles: np.ndarray, x: float) -> np.ndarray:
+    """The t4 score of x by quantiles [..., 5]: linear between them, the end segments going on; a jump counts as made."""
     quantiles = np.asarray(quantiles, dtype=np.float64)
-    segment = (quantiles[..., 1:4] <= x).sum(axis=-1)
+    segment = ((quantiles[..., 1:4] <= x) * np.arange(1, 4)).max(axis=-1)
     left = np.take_along_axis(quantiles, segment[..., None], axis=-1)[..., 0]
     right = np.take_along_axis(quantiles, segment[..., None] + 1, axis=-1)[..., 0]
-    width = right - left
-    flat = width <= 0
-    share = (x - left) / np.where(flat, 1, width)
-    share = np.where(flat, np.where(x < left, -np.inf, np.where(x > left, np.inf, 1)), share)
-    return student4_cdf(SCORES[segment] + share * (SCORES[segment + 1] - SCORES[segment]))
+    flat = right <= left
+    share = (x - left) / np.where(flat, 1, right - left)
+    share = np.where(flat, np.where(x < left, -np.inf, np.where(x > right, np.inf, 1)), share)
+    return SCORES[segment] + share * (SCORES[segment + 1] - SCORES[segment])
+
+
+def chance_at_most(quantiles: np.ndarray, x: float) -> np.ndarray:
+    return student4_cdf(score(quantiles, x))
 
 
 def probabilities(quantiles: np.ndarray) -> np.ndarray:
     """[..., 3] (down, neutral, up) from five-bar quantiles [..., 5]."""
-    down = cdf(quantiles, float(np.log1p(-MOVE_THRESHOLD)))
-    up = 1 - cdf(quantiles, float(np.log1p(MOVE_THRESHOLD)))
-    neutral = np.maximum(1 - down - up, 0)
-    return np.stack([down, neutral, up], axis=-1)
+    down = student4_cdf(score(quantiles, float(np.log(1 - MOVE_THRESHOLD))))
+    up = student4_cdf(-score(quantiles, float(np.log(1 + MOVE_THRESHOLD))))
+    return np.stack([down, np.maximum(1 - down - up, 0), up], axis=-1)

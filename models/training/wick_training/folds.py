@@ -13,6 +13,7 @@ from .words import BAR_MS
 BOUNDS = ("2021-09-01", "2022-03-01", "2022-09-01", "2023-03-01", "2023-09-01", "2024-03-01", "2024-09-01")
 VALIDATION_SHARE = 0.15
 """The last part of training, by rows in the order of time: early stopping and static calibration."""
+LEAST_ROWS = 100
 
 
 def epoch_ms(day: str) -> int:
@@ -68,19 +69,22 @@ def split(rows: Rows, fold: Fold) -> Split:
     return Split(train, valid, within(test, fold.test_to))
 
 
+def history(rows: Rows, end: int) -> Rows:
+    """Every complete row whose targets and embargo end by `end`, epoch ms: training and validation together."""
+    return rows.take(complete(rows) & (target_end(rows) + embargo_ms(rows) <= end))
+
+
 def before(rows: Rows, end: int) -> tuple[Rows, Rows]:
-    """Training and validation rows whose targets and embargo end by `end`, epoch ms."""
-    gap = embargo_ms(rows)
-    ends = target_end(rows)
-    usable = complete(rows) & (ends + gap <= end)
-    places = np.flatnonzero(usable)
-    if len(places) < 100:
-        raise ValueError(f"{rows.timeframe}: {len(places)} rows to train on before {end}")
-    ordered = places[np.argsort(rows.issued_at[places], kind="stable")]
-    cut = rows.issued_at[ordered[int(len(ordered) * (1 - VALIDATION_SHARE))]]
-    valid = usable & (rows.issued_at >= cut)
-    train = usable & (ends + gap <= cut)
-    return rows.take(train), rows.take(valid)
+    """`history` in two: training, and the validation after it, with purge and embargo between them, too.
+
+    @throws ValueError where there is next to nothing to train on.
+    """
+    past = history(rows, end)
+    if len(past) < LEAST_ROWS:
+        raise ValueError(f"{rows.timeframe}: {len(past)} rows to train on before {end}")
+    cut = np.sort(past.issued_at)[int(len(past) * (1 - VALIDATION_SHARE))]
+    train = target_end(past) + embargo_ms(past) <= cut
+    return past.take(train), past.take(past.issued_at >= cut)
 
 
 def within(rows: Rows, end: int) -> Rows:
