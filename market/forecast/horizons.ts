@@ -29,3 +29,9 @@ export function horizonsOf(timeframe: Timeframe): readonly number[] {
 export const DIRECTION_HORIZON = 5;
 /** A simple return beyond this, up or down, is a move; up to it, either way, is neutral. */
 export const MOVE_THRESHOLD = 0.005;
+
+/**
+ * With so many final bars, the last one being the one it is issued at, a forecast is what it would be with any more:
+ * inputs take 512, and `naive` 500 returns over up to 24 bars.
+ */
+export const FORECAST_BARS = 524;

@@ -4,7 +4,7 @@ import type { Timeframe } from "../../market/time/timeframe.ts";
 import { type DataFile, dataFile, findDataFiles, readLines } from "../replay/recorded/files.ts";
 import { klineRows } from "../replay/recorded/kline-table.ts";
 
-type KlineFile = Extract<DataFile, { kind: "klines" }>;
+export type KlineFile = Extract<DataFile, { kind: "klines" }>;
 
 /** The kline files of a timeframe in a folder, or the one file that is named, by symbol. @throws Error */
 export async function klineFiles(path: string, timeframe: Timeframe): Promise<Map<string, KlineFile[]>> {
