@@ -20,10 +20,12 @@ import type { Zone } from "../format/time.ts";
 import type { ChartLevel, ChartMark } from "../state/analysis/chart-mark.ts";
 import type { IndicatorView } from "../state/analysis/indicator-view.ts";
 import { type BarSeries, diffSeries } from "../state/bar-series.ts";
+import type { ForecastFan } from "../state/forecasts/fan.ts";
 import type { Gap, ViewBar } from "../state/wire.ts";
 import { crosshairLabel, tickLabel } from "./axis-labels.ts";
 import type { ChartColors } from "./chart-colors.ts";
 import { chartMarkers } from "./chart-markers.ts";
+import { createFanLayer, rangeWithFan } from "./fan-layer.ts";
 import { createIndicatorLayer, type PaneTops } from "./indicator-layer.ts";
 import { createLevelLines, rangeWithLevels } from "./level-lines.ts";
 import { ZonedTimeScale } from "./zoned-time-scale.ts";
@@ -57,6 +59,8 @@ export interface CandleChart {
   setLevels(levels: readonly ChartLevel[]): void;
   /** Indicators over the prices and below them. */
   setIndicators(views: readonly IndicatorView[]): void;
+  /** What is forecast, into the future. */
+  setFan(fan: ForecastFan | null): void;
   setLook(look: ChartLook): void;
   /** Back to the newest bars, at the first zoom. */
   resetView(): void;
@@ -71,6 +75,8 @@ const RIGHT_OFFSET = 6;
 const BAR_SPACING = 8;
 /** Bars that the names of levels take besides. */
 const LABEL_BARS = 9;
+/** The most of the width that is left free for a fan; a longer one is scrolled to. */
+const FAN_SHARE = 0.3;
 const secondsOf = (ms: number) => Math.floor(ms / 1_000) as UTCTimestamp;
 const millisOf = (time: Time) => (typeof time === "number" ? time * 1_000 : 0);
 
@@ -105,18 +111,32 @@ export function createCandleChart(
   let marks: readonly ChartMark[] = [];
   let levels: readonly ChartLevel[] = [];
   let views: readonly IndicatorView[] = [];
+  let fan: ForecastFan | null = null;
+  const fanLayer = createFanLayer(candles);
   const levelLines = createLevelLines(candles);
   const indicators = createIndicatorLayer(chart, handlers.onPanes);
   candles.applyOptions({
     autoscaleInfoProvider: (original: () => AutoscaleInfo | null) => {
       const info = original();
-      if (info === null || info.priceRange === null || levels.length === 0) return info;
-      return { ...info, priceRange: rangeWithLevels(info.priceRange, levels) };
+      if (info === null || info.priceRange === null) return info;
+      const view = fan === null ? null : chart.timeScale().getVisibleLogicalRange();
+      const wide = rangeWithFan(info.priceRange, view && fanLayer.between(view.from, view.to));
+      return { ...info, priceRange: rangeWithLevels(wide, levels) };
     },
   });
 
   /** Bars to leave free after the last one of the scale, which ends where the furthest line does. */
-  const freeBars = () => RIGHT_OFFSET + (levels.length > 0 ? LABEL_BARS : 0) - indicators.ahead;
+  const freeBars = () => {
+    const room = Math.floor((container.clientWidth * FAN_SHARE) / BAR_SPACING);
+    const besides = Math.max(levels.length > 0 ? LABEL_BARS : 0, Math.min(fanLayer.ahead, room));
+    return RIGHT_OFFSET + besides - indicators.ahead;
+  };
+  /** Makes a change that needs other room at the right. Who has scrolled away from the end stays where he is. */
+  const keepEnd = (change: () => void) => {
+    const atEnd = Math.abs(chart.timeScale().scrollPosition() - freeBars()) < 1;
+    change();
+    if (atEnd) chart.timeScale().scrollToPosition(freeBars(), false);
+  };
 
   const candleOf = (bar: ViewBar): CandlestickData => {
     const { up, down, upSoft, downSoft } = look.colors;
@@ -216,6 +236,7 @@ export function createCandleChart(
     drawPrice();
     drawMarks();
     levelLines.draw(levels, colors);
+    fanLayer.draw(fan, colors);
     // Colours belong to series, and some to points: all are made anew.
     indicators.forget();
     indicators.draw(views, look);
@@ -256,15 +277,21 @@ export function createCandleChart(
       drawMarks();
     },
     setLevels(next) {
-      const atEnd = Math.abs(chart.timeScale().scrollPosition() - freeBars()) < 1;
-      levels = next;
-      levelLines.draw(levels, look.colors);
-      // Their names would cover the newest bars. Who has scrolled away stays where he is.
-      if (atEnd) chart.timeScale().scrollToPosition(freeBars(), false);
+      // Their names would cover the newest bars.
+      keepEnd(() => {
+        levels = next;
+        levelLines.draw(levels, look.colors);
+      });
     },
     setIndicators(next) {
       views = next;
       indicators.draw(views, look);
+    },
+    setFan(next) {
+      keepEnd(() => {
+        fan = next;
+        fanLayer.draw(fan, look.colors);
+      });
     },
     setLook(next) {
       const turned = next.zone !== look.zone;

@@ -99,12 +99,14 @@ export function Candles({ feed, market, hovered, resets, analysis, panes }: Cand
       analysis.lines.subscribe((views) => chart.setIndicators(views)),
       analysis.marks.subscribe((marks) => chart.setMarks(marks)),
       analysis.levels.subscribe((levels) => chart.setLevels(levels)),
+      analysis.fan.subscribe((fan) => chart.setFan(fan)),
     ];
     return () => {
       for (const one of leave) one();
       chart.setIndicators([]);
       chart.setMarks([]);
       chart.setLevels([]);
+      chart.setFan(null);
     };
   }, [chart, analysis]);
 

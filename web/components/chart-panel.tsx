@@ -6,6 +6,8 @@ import { indexAtOrAfter } from "../state/bar-series.ts";
 import { gapText } from "../state/gaps.ts";
 import type { Market } from "../state/market-board.ts";
 import { BarMarks } from "./analysis/bar-marks.tsx";
+import { FanButton } from "./analysis/fan-button.tsx";
+import { FanLegend } from "./analysis/fan-legend.tsx";
 import { IndicatorLegend } from "./analysis/indicator-legend.tsx";
 import { PickerButton } from "./analysis/picker-button.tsx";
 import { AsOf } from "./as-of.tsx";
@@ -35,6 +37,7 @@ export function ChartPanel({ market, feed }: ChartPanelProps) {
       <div class="chart-bar">
         <TimeframeBar />
         <PickerButton />
+        {feed.timeframe !== "1s" && <FanButton />}
         <HistoryNote feed={feed} />
         <AsOf market={market} />
         <FeedPill />
@@ -109,6 +112,7 @@ function HoveredLegend({ market, feed, hovered, analysis, panes }: HoveredLegend
       {analysis !== null && (
         <>
           <IndicatorLegend analysis={analysis} openTime={bar.openTime} market={market} panes={panes} />
+          <FanLegend analysis={analysis} market={market} />
           <BarMarks analysis={analysis} openTime={bar.openTime} hovered={under === bar} market={market} />
         </>
       )}

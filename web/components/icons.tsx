@@ -52,6 +52,9 @@ export const PairIcon = () => (
 export const InfoIcon = () => <StrokeIcon path="M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2ZM8 7.4v3.4M8 5.2h.01" />;
 export const DownloadIcon = () => <StrokeIcon path="M8 2.5v7.2M5 7l3 3 3-3M3 13h10" />;
 export const LinesIcon = () => <StrokeIcon path="M2 11.5 5.5 7l3 2.8L14 3.5M2 14h12" />;
+export const FanIcon = () => (
+  <StrokeIcon path="M2 11.5 5 8.5l2 1.5M7 10c2.5-.6 4.5-2.8 7-6.5M7 10c2.5-.2 4.5-.8 7-1.8M7 10c2.5.2 4.5 1.2 7 3.5" />
+);
 export const CrossIcon = () => <StrokeIcon path="M4.5 4.5l7 7M11.5 4.5l-7 7" />;
 export const ScaleIcon = () => (
   <StrokeIcon path="M8 2.5v11M4 13.5h8M3 4.5h10M3 4.5 1.4 8.6h3.2zM13 4.5l-1.6 4.1h3.2z" />

@@ -1,7 +1,7 @@
 import { batch, computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { Timeframe } from "../../market/time/timeframe.ts";
 import type { Api } from "../api/api.ts";
-import type { AnalysisPorts, AnalysisRoom } from "./analysis/analysis-room.ts";
+import type { AnalysisRoom, AnalysisWishes } from "./analysis/analysis-room.ts";
 import { type IndicatorShelf, openShelf } from "./analysis/indicator-shelf.ts";
 import { type BarFeed, openBarFeed } from "./bar-feed.ts";
 import { type FeedView, feedView, type LinkState } from "./feed-view.ts";
@@ -59,7 +59,7 @@ export interface DeskPorts {
   readonly link: ReadonlySignal<LinkState>;
   readonly preferences: Preferences;
   /** Fetches the code of the analysis, and opens it. */
-  openAnalysis(ports: Omit<AnalysisPorts, "api" | "visible">): Promise<AnalysisRoom>;
+  openAnalysis(ports: AnalysisWishes): Promise<AnalysisRoom>;
 }
 
 export function createDesk({ api, stream, link, preferences, openAnalysis }: DeskPorts): Desk {
@@ -122,7 +122,8 @@ export function createDesk({ api, stream, link, preferences, openAnalysis }: Des
     if ((bars.value?.phase.value ?? "loading") === "loading") return;
     untracked(() => {
       queueMicrotask(() => leaveFirstBars());
-      openAnalysis({ stream, bars, shelf, patternStrength: preferences.patternStrength }).then(
+      const { patternStrength, forecastModel, fan, analysisTab } = preferences;
+      openAnalysis({ stream, bars, shelf, patternStrength, forecastModel, fan, analysisTab }).then(
         (room) => {
           analysis.value = room;
         },

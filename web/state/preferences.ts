@@ -14,6 +14,10 @@ export interface Preferences {
   readonly analysisTab: KeptText;
   /** Least strength of a pattern that is marked, 1 to 100; `off` marks none. */
   readonly patternStrength: KeptText;
+  /** Whose forecasts the desk shows. */
+  readonly forecastModel: KeptText;
+  /** Whether the chart draws the forecast: `on` or `off`. */
+  readonly fan: KeptText;
   toggleTheme(): void;
   toggleZone(): void;
 }
@@ -38,6 +42,8 @@ export function openPreferences(): Preferences {
     indicators: keptText("wick.indicators", ""),
     analysisTab: keptText("wick.analysis-tab", "signal"),
     patternStrength: keptText("wick.pattern-strength", "50"),
+    forecastModel: keptText("wick.forecast-model", "ml_ensemble"),
+    fan: keptText("wick.fan", "on"),
     toggleTheme() {
       chosen = theme.value === "dark" ? "light" : "dark";
       document.documentElement.dataset.theme = chosen;

@@ -4,6 +4,7 @@ import type { SymbolAnalysis } from "../../state/analysis/analysis-room.ts";
 import type { Market } from "../../state/market-board.ts";
 import { useDesk } from "../desk-context.ts";
 import { Notice } from "../notice.tsx";
+import { ForecastPanel } from "./forecast-panel.tsx";
 import { IndicatorsPanel } from "./indicators-panel.tsx";
 import { PatternsPanel } from "./patterns-panel.tsx";
 import { SignalPanel } from "./signal-panel.tsx";
@@ -21,6 +22,7 @@ const PARTS: readonly {
   readonly Part: ComponentType<PartProps>;
 }[] = [
   { id: "signal", label: "Signal", Part: SignalPanel },
+  { id: "forecast", label: "Forecast", Part: ForecastPanel },
   { id: "indicators", label: "Indicators", Part: IndicatorsPanel },
   { id: "patterns", label: "Patterns", Part: PatternsPanel },
 ];

@@ -1,8 +1,13 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { TIMEFRAME_MS, type Timeframe } from "../../../market/time/timeframe.ts";
 import type { AnalysisApi, FrameDecision, IndicatorCatalog } from "../../api/analysis-api.ts";
+import type { ForecastsApi } from "../../api/forecasts-api.ts";
 import { askSooner } from "../ask-sooner.ts";
 import type { BarFeed } from "../bar-feed.ts";
+import type { ForecastFan } from "../forecasts/fan.ts";
+import { isModelId, USUAL_MODEL } from "../forecasts/forecast-choice.ts";
+import { fanOf } from "../forecasts/forecast-fan.ts";
+import { type ForecastFeed, openForecastFeed } from "../forecasts/forecast-feed.ts";
 import type { KeptText } from "../kept-text.ts";
 import { openPoll, type Poll } from "../poll.ts";
 import type { StreamPort } from "../stream-port.ts";
@@ -30,6 +35,10 @@ export interface SymbolAnalysis {
   readonly frames: Poll<ReadonlyMap<string, FrameDecision | null>> | null;
   readonly marks: ReadonlySignal<readonly ChartMark[]>;
   readonly levels: ReadonlySignal<readonly ChartLevel[]>;
+  /** What is said of the bars to come; asked for while the chart or a panel shows it. */
+  readonly forecasts: ForecastFeed | null;
+  /** Null where it is not shown. */
+  readonly fan: ReadonlySignal<ForecastFan | null>;
   /** The chart shows bars from this open time on. */
   inView(from: number): void;
   close(): void;
@@ -48,8 +57,16 @@ export interface AnalysisPorts {
   readonly shelf: IndicatorShelf;
   /** Least strength of a pattern that is marked, or `off`. */
   readonly patternStrength: KeptText;
+  readonly forecastsApi: ForecastsApi;
+  /** Whose forecasts are shown, whether on the chart, and which part of the analysis is in view. */
+  readonly forecastModel: KeptText;
+  readonly fan: KeptText;
+  readonly analysisTab: KeptText;
   readonly visible: ReadonlySignal<boolean>;
 }
+
+/** What the desk gives: who is asked, and whether anybody looks, is found out where the page runs. */
+export type AnalysisWishes = Omit<AnalysisPorts, "api" | "forecastsApi" | "visible">;
 
 const CATALOG_MS = 60 * 60_000;
 const FRAMES_MS = 60_000;
@@ -71,8 +88,9 @@ export function openAnalysisRoom(ports: AnalysisPorts): AnalysisRoom {
 function openSymbol(
   feed: BarFeed,
   catalog: ReadonlySignal<IndicatorCatalog | null>,
-  { api, stream, shelf, patternStrength, visible }: AnalysisPorts,
+  ports: AnalysisPorts,
 ): SymbolAnalysis {
+  const { api, stream, shelf, patternStrength, visible } = ports;
   const { symbol, timeframe } = feed;
   const board = openLineBoard({ feed, choices: shelf.choices, catalog, api });
   const lastFinal = computed(() => feed.bars.value.findLast(({ final }) => final)?.closeTime ?? null);
@@ -80,6 +98,19 @@ function openSymbol(
   const core = frame && openCoreFeed(symbol, frame, api, stream);
   const patterns = frame && openPatternFeed(symbol, frame, api, stream);
   const signals = frame && openSignalFeed(symbol, frame, { api, stream, visible, lastFinal });
+  const model = computed(() => {
+    const kept = ports.forecastModel.value.value;
+    return isModelId(kept) ? kept : USUAL_MODEL;
+  });
+  const isFanShown = computed(() => ports.fan.value.value !== "off");
+  const isForecastSeen = computed(
+    () => visible.value && (isFanShown.value || ports.analysisTab.value.value === "forecast"),
+  );
+  const forecasts =
+    frame &&
+    openForecastFeed(symbol, frame, {
+      ...{ api: ports.forecastsApi, stream, visible: isForecastSeen, lastFinal, model },
+    });
   const frames = frame && openPoll((stop) => api.decisions(symbol, stop), FRAMES_MS, visible);
   const leaveSoon = frames && askSooner(frames, (all) => [...all.values()].includes(null), SOON_MS, visible);
   const viewFrom = signal<number | null>(null);
@@ -111,6 +142,8 @@ function openSymbol(
     frames,
     marks,
     levels: computed(() => signalLevels(signals?.active.value ?? null)),
+    forecasts,
+    fan: computed(() => (isFanShown.value ? fanOf(forecasts?.forecast.value ?? null) : null)),
     inView(from) {
       viewFrom.value = from;
       board.inView(from);
@@ -122,6 +155,7 @@ function openSymbol(
       core?.close();
       patterns?.close();
       signals?.close();
+      forecasts?.close();
       frames?.close();
     },
   };

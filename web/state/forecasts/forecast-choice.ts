@@ -1,44 +1,43 @@
-import {
-  FORECAST_TIMEFRAMES,
-  type ForecastTimeframe,
-  horizonsOf,
-} from "../../../market/forecast/horizons.ts";
+import { horizonsOf, MODEL_TIMEFRAMES, type ModelTimeframe } from "../../../market/forecast/horizons.ts";
 import { MODEL_IDS, type ModelId } from "../../../market/forecast/model-id.ts";
 
 /** What the forecasts page shows, as its address says it. */
 export interface ForecastChoice {
   /** Null where the viewer has not chosen: the first of the market. */
   readonly symbol: string | null;
-  readonly timeframe: ForecastTimeframe;
+  /** One whose forecasts are logged and scored. */
+  readonly timeframe: ModelTimeframe;
   /** In bars, one of the timeframe's. */
   readonly horizon: number;
   readonly model: ModelId;
 }
 
 export const FORECASTS_PATH = "/forecasts";
+/** As lists show them: the ensemble, its members, the baselines. */
+export const MODEL_ORDER: readonly ModelId[] = MODEL_IDS.toReversed();
 export const USUAL_MODEL: ModelId = "ml_ensemble";
-const USUAL_TIMEFRAME: ForecastTimeframe = "1h";
-const USUAL_HORIZON = 5;
+const USUAL_TIMEFRAME: ModelTimeframe = "1h";
+export const USUAL_HORIZON = 5;
 const SYMBOL = /^[A-Za-z0-9]{2,20}$/;
 
 export function isModelId(text: string): text is ModelId {
   return MODEL_IDS.some((one) => one === text);
 }
 
-export function isForecastTimeframe(text: string): text is ForecastTimeframe {
-  return FORECAST_TIMEFRAMES.some((one) => one === text);
+/** The timeframe where models are trained for it, else one hour. */
+export function modelTimeframeOr(text: string | null): ModelTimeframe {
+  return MODEL_TIMEFRAMES.find((one) => one === text) ?? USUAL_TIMEFRAME;
 }
 
 export function parseForecastChoice(search: string): ForecastChoice {
   const query = new URLSearchParams(search);
   const symbol = query.get("symbol") ?? "";
-  const timeframe = query.get("tf") ?? "";
   const model = query.get("model") ?? "";
-  const frame = isForecastTimeframe(timeframe) ? timeframe : USUAL_TIMEFRAME;
+  const timeframe = modelTimeframeOr(query.get("tf"));
   return {
     symbol: SYMBOL.test(symbol) ? symbol.toUpperCase() : null,
-    timeframe: frame,
-    horizon: horizonIn(frame, Number(query.get("horizon"))),
+    timeframe,
+    horizon: horizonIn(timeframe, Number(query.get("horizon"))),
     model: isModelId(model) ? model : USUAL_MODEL,
   };
 }
@@ -49,6 +48,6 @@ export function forecastPath({ symbol, timeframe, horizon, model }: ForecastChoi
 }
 
 /** The wanted horizon where the timeframe has it, else five bars. */
-export function horizonIn(timeframe: ForecastTimeframe, wanted: number): number {
+export function horizonIn(timeframe: ModelTimeframe, wanted: number): number {
   return horizonsOf(timeframe).find((one) => one === wanted) ?? USUAL_HORIZON;
 }

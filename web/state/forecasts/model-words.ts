@@ -22,6 +22,9 @@ export const MODEL_WORDS: Readonly<Record<ModelId, { readonly name: string; read
   naive: { name: "Naive", what: "the last close stays; returns as in the last 500 bars" },
 };
 
+/** Said wherever forecasts are shown; a test holds it to what the server says. */
+export const FORECAST_NOTE = "Statistics of the past; no investment advice.";
+
 /** Why another model answered, as an end to a sentence: "… because ". */
 export function reasonText(reason: FallbackReason): string {
   switch (reason) {
@@ -50,4 +53,9 @@ export function servedText(asked: ModelId, servedBy: ModelId, reason: FallbackRe
   if (asked === servedBy) return `By ${answering.name}: ${answering.what}.`;
   const why = reason === null ? "" : `, because ${reasonText(reason)}`;
   return `By ${answering.name} (${answering.what}) instead of ${MODEL_WORDS[asked].name}${why}.`;
+}
+
+/** A number of bars: `1 bar`, `5 bars`. */
+export function barsText(bars: number): string {
+  return `${bars} ${bars === 1 ? "bar" : "bars"}`;
 }

@@ -1,3 +1,4 @@
+import type { LiveDirectionWindows, LiveHorizonWindows } from "../../api/forecasts-api.ts";
 import { formatDecimal } from "../../format/decimal.ts";
 
 /** A figure out of sample with its 95 % interval. */
@@ -42,4 +43,29 @@ export const LIVE_LEAST = 100;
 /** `not enough yet: 17 of 100`. */
 export function tooFewText(n: number): string {
   return `not enough yet: ${formatDecimal(n, 0)} of ${LIVE_LEAST}`;
+}
+
+type LiveHorizon = LiveHorizonWindows["deployed"];
+type LiveDirection = LiveDirectionWindows["deployed"];
+
+/** What came of the forecasts of a horizon since they are served: how much better than naive, how often inside. */
+export function liveHorizonText({ n, hidden, score }: LiveHorizon): string {
+  if (score === null) return n < LIVE_LEAST ? tooFewText(n) : (hidden ?? "not told");
+  const { pinballSkill, coverage80 } = score;
+  const parts = [
+    ...(pinballSkill === null ? [] : [signedPercent(pinballSkill)]),
+    ...(coverage80 === null ? [] : [`${percentText(coverage80, 0)} % inside 80 %`]),
+  ];
+  return `${[...parts, `n ${formatDecimal(n, 0)}`].join(", ")}`;
+}
+
+/** What came of the calls since they are served. */
+export function liveDirectionText({ n, hidden, score }: LiveDirection): string {
+  if (score === null) return n < LIVE_LEAST ? tooFewText(n) : (hidden ?? "not told");
+  const { logLossSkill, accuracy } = score;
+  const parts = [
+    ...(logLossSkill === null ? [] : [signedPercent(logLossSkill)]),
+    ...(accuracy === null ? [] : [`${percentText(accuracy, 0)} % right`]),
+  ];
+  return `${[...parts, `n ${formatDecimal(n, 0)}`].join(", ")}`;
 }

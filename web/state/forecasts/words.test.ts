@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { FORECAST_DISCLAIMER } from "../../../contract/rest/forecasts.ts";
 import { MODEL_IDS } from "../../../market/forecast/model-id.ts";
 import { FALLBACK_REASONS } from "../../../market/forecast/outlook.ts";
-import { reasonText, servedText } from "./model-words.ts";
+import { FORECAST_NOTE, reasonText, servedText } from "./model-words.ts";
 import { signedPercent, skillText, skillVerdict, tooFewText } from "./skill-words.ts";
 
 describe("words for a forecast", () => {
+  it("[FC-141] end with what they are not, as the server says it", () => {
+    expect(FORECAST_NOTE).toBe(FORECAST_DISCLAIMER);
+  });
+
   it("[FC-141] tell who answers, and why somebody else does", () => {
     expect(servedText("naive", "naive", null)).toBe(
       "By Naive: the last close stays; returns as in the last 500 bars.",

@@ -1,0 +1,21 @@
+import { useDesk } from "../desk-context.ts";
+import { FanIcon } from "../icons.tsx";
+
+/** Shows the forecast on the chart, or takes it off. */
+export function FanButton() {
+  const { fan } = useDesk().preferences;
+  const shown = fan.value.value !== "off";
+  return (
+    <button
+      type="button"
+      class="tool-button"
+      aria-label="Forecast on the chart"
+      aria-pressed={shown}
+      title="Forecast on the chart: median, 80 % and 95 % of cases"
+      onClick={() => fan.set(shown ? "off" : "on")}
+    >
+      <FanIcon />
+      <span class="tool-label">Forecast</span>
+    </button>
+  );
+}

@@ -1,0 +1,27 @@
+import { type ComponentType, createElement } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { SymbolAnalysis } from "../../state/analysis/analysis-room.ts";
+import type { Market } from "../../state/market-board.ts";
+import type { FanTextProps } from "../forecasts/fan-text.tsx";
+
+interface FanLegendProps {
+  readonly analysis: SymbolAnalysis;
+  readonly market: Market;
+}
+
+/** What the fan on the chart says; its words come when there is one. */
+export function FanLegend({ analysis, market }: FanLegendProps) {
+  const [Text, setText] = useState<ComponentType<FanTextProps> | null>(null);
+  const isShown = analysis.fan.value !== null;
+  useEffect(() => {
+    if (!isShown) return;
+    // The fan does without its words, where they do not load.
+    import("../forecasts/fan-text.tsx").then(
+      ({ FanText }) => setText(() => FanText),
+      () => {},
+    );
+  }, [isShown]);
+  const forecast = analysis.forecasts?.forecast.value ?? null;
+  if (!isShown || Text === null || forecast === null) return null;
+  return createElement(Text, { forecast, digits: market.digits.value });
+}
