@@ -12,7 +12,7 @@ const DOWN = Math.log(1 - MOVE_THRESHOLD);
  * the outermost two, the score of Student's t with 4 degrees of freedom is linear in the return. (Returns have heavier
  * tails than a normal score would give them; measured, it costs log-loss.)
  *
- * Never falls as `x` grows. Where quantiles are equal the chance jumps, and is what it is after the jump.
+ * Never falls as `x` grows. Where quantiles are equal the chance jumps, and at the jump is the highest of their levels.
  * @param x a log return, also beyond the quantiles; infinities are allowed.
  */
 export function chanceAtMost(quantiles: Quantiles, x: number): number {
@@ -50,9 +50,9 @@ function scoreAt(quantiles: Quantiles, x: number): number {
   let at = 0;
   for (let i = 1; i < 4; i++) if (x >= (quantiles[i] ?? 0)) at = i;
   const [left, right] = [quantiles[at] ?? 0, quantiles[at + 1] ?? 0];
-  // Only an outermost segment can be without width here: it rises without end.
-  if (left === right) return x < left ? -Infinity : Infinity;
   const [low, high] = [SCORES[at] ?? 0, SCORES[at + 1] ?? 0];
+  // Only an outermost segment can be without width here: it rises without end.
+  if (left === right) return x < left ? -Infinity : x > right ? Infinity : high;
   const score = low + ((x - left) / (right - left)) * (high - low);
   // A share that was rounded to 1 must not overtake the next segment's beginning.
   return at < 3 ? Math.min(high, score) : score;
