@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { AnalysisApi } from "../../web/api/analysis-api.ts";
 import type { Api } from "../../web/api/api.ts";
 import { createClient } from "../../web/api/client.ts";
+import { createForecastsApi, type ForecastsApi } from "../../web/api/forecasts-api.ts";
 import { createAnalysisApi } from "../../web/api/http-analysis-api.ts";
 import { createHttpApi } from "../../web/api/http-api.ts";
 import type { StreamEvent } from "../../web/socket/stream-event.ts";
@@ -15,6 +16,7 @@ export type Answer = (query: URLSearchParams) => unknown;
 export interface AnalysisWorld {
   readonly api: AnalysisApi;
   readonly bars: Api;
+  readonly forecasts: ForecastsApi;
   readonly stream: StreamPort;
   /** Path and query of every request so far. */
   readonly asked: readonly string[];
@@ -48,6 +50,7 @@ export async function openAnalysisWorld(): Promise<AnalysisWorld> {
   return {
     api: createAnalysisApi(client),
     bars: createHttpApi(client),
+    forecasts: createForecastsApi(client),
     stream: {
       subscribe(channel, onEvent, onRefused) {
         followers.set(channel, { on: onEvent, off: () => onRefused?.() });

@@ -51,10 +51,15 @@ export function openForecastFeed(
   const answer = computed(() => (poll.data.value?.model === model.value ? poll.data.value : null));
   const forecast = computed(() => forecastOf(answer.value, symbol));
   const behind = computed(() => isBehind(forecast.value, lastFinal.value));
+  let isMissed = false;
   const refresh = () => {
-    // What is not looked at is asked for when it is.
-    if (visible.peek()) void poll.refresh();
+    isMissed = !visible.peek();
+    if (!isMissed) void poll.refresh();
   };
+  // What nobody looked at is asked for when somebody does.
+  const leaveSight = effect(() => {
+    if (visible.value && isMissed) untracked(refresh);
+  });
 
   let asked: ModelId | null = null;
   const leaveModel = effect(() => {
@@ -87,6 +92,7 @@ export function openForecastFeed(
     error: poll.error,
     retry: () => void poll.refresh(),
     close() {
+      leaveSight();
       leaveModel();
       leaveBars();
       leaveStream();
