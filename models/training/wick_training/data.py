@@ -43,14 +43,14 @@ def load(folder: Path, timeframe: str, symbols: tuple[str, ...] | None = None) -
     coins = coins_of(folder) if symbols is None else tuple(sorted(symbols))
     digest = hashlib.sha256(timeframe.encode())
     parts: list[Rows] = []
-    known: dict[bytes, bytes] | None = None
+    known: dict[str, str] | None = None
     for symbol in coins:
         path = folder / f"{symbol}_{timeframe}.parquet"
         if not path.exists():
             continue
         table = pq.read_table(path)
         metadata = _metadata(table, path, symbol, timeframe)
-        shared = {key: metadata[key] for key in (b"inputVersion", b"catalog")}
+        shared = {key: metadata[key] for key in ("inputVersion", "features")}
         if known is not None and shared != known:
             raise DatasetError(f"{path} has other inputs than the files before it")
         known = shared
@@ -58,24 +58,23 @@ def load(folder: Path, timeframe: str, symbols: tuple[str, ...] | None = None) -
         parts.append(part)
     if known is None:
         raise DatasetError(f"{folder} has nothing of {timeframe}: npm run forecast:export makes it")
-    return Dataset(_joined(parts), coins, int(known[b"inputVersion"]), digest.hexdigest())
+    return Dataset(_joined(parts), coins, int(known["inputVersion"]), digest.hexdigest())
 
 
-def _metadata(table: pa.Table, path: Path, symbol: str, timeframe: str) -> dict[bytes, bytes]:
-    metadata = dict(table.schema.metadata or {})
-    expected = {
-        b"symbol": symbol,
-        b"timeframe": timeframe,
-        b"window": str(WINDOW),
-        b"sequence": str(SEQUENCE),
+def _metadata(table: pa.Table, path: Path, symbol: str, timeframe: str) -> dict[str, str]:
+    prefix = "wick."
+    metadata = {
+        key.decode().removeprefix(prefix): value.decode()
+        for key, value in (table.schema.metadata or {}).items()
+        if key.decode().startswith(prefix)
     }
+    expected = {"symbol": symbol, "timeframe": timeframe, "window": str(WINDOW), "sequence": str(SEQUENCE)}
     for key, value in expected.items():
-        found = metadata.get(key, b"").decode()
-        if found != value:
-            raise DatasetError(f"{path}: {key.decode()} is {found!r}, not {value!r}")
-    for key in (b"inputVersion", b"catalog"):
-        if key not in metadata:
-            raise DatasetError(f"{path} does not tell its {key.decode()}")
+        if metadata.get(key) != value:
+            raise DatasetError(f"{path}: {key} is {metadata.get(key)!r}, not {value!r}")
+    columns = ",".join(name[2:] for name in table.column_names if name.startswith("f_"))
+    if "inputVersion" not in metadata or metadata.get("features") != columns:
+        raise DatasetError(f"{path} does not tell its inputs' version, or other features than it has")
     return metadata
 
 

@@ -1,0 +1,1 @@
+"""A page a model, in plain English, with plots."""
