@@ -1,4 +1,4 @@
-"""Weights of `ml_ensemble`: not negative, their sum one, by timeframe, horizon and output, from forward folds ([FC-47])."""
+"""Weights of `ml_ensemble`: not negative, their sum one, by timeframe, horizon and output, from forward folds ([FC-56])."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hashes of what decides figures: the sources that a fit depends on, and the versions of libraries ([FC-48])."""
+"""Hashes of what decides figures: the sources that a fit depends on, and the versions of libraries ([FC-57])."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The freeze, and the last fold, which is scored once ([FC-45]).
+"""The freeze, and the last fold, which is scored once ([FC-54]).
 
 `frozen.json` says which recipe may look at the last fold, and with which weights its ensemble does. `last-fold.json`
 remembers every look. The same recipe on the same data may be scored again: it must say the same.

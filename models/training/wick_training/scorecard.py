@@ -103,7 +103,7 @@ def direction_figures(rows: Rows, outputs: Outputs, references: References) -> F
 
 
 def raise_leak_alarm(model: str, timeframe: str, figures: Figures) -> None:
-    """At 1h no honest model calls the direction this well ([FC-46]). @throws LeakAlarm"""
+    """At 1h no honest model calls the direction this well ([FC-55]). @throws LeakAlarm"""
     direction = figures["direction"]
     if timeframe != "1h" or not isinstance(direction, dict):
         return
