@@ -2,6 +2,7 @@ import type { History } from "../contract/history.ts";
 import type { Config } from "../platform/config.ts";
 import { type Env, parseConfig } from "../platform/env.ts";
 import { openHistory } from "../platform/history/history.ts";
+import { openModels, type WorkerModels } from "../platform/onnx/worker-models.ts";
 import { HttpCounters } from "../platform/telemetry/http-counters.ts";
 import { KeyRing } from "./auth/key-ring.ts";
 import { exchangeOf } from "./backfill/exchange-of.ts";
@@ -32,6 +33,8 @@ export interface Isolate {
   readonly markets: MarketMemory;
   readonly http: HttpCounters;
   readonly jobs: JobCounters;
+  /** Trained models, and what of them is loaded. */
+  readonly models: WorkerModels;
 }
 
 /** Of a client's requests, as many may be costly as make one in so many. */
@@ -99,6 +102,7 @@ export function isolateOf(env: Env): Isolate {
     markets: new MarketMemory({ desk: () => deskStub(env), now }),
     http: new HttpCounters(),
     jobs: new JobCounters(),
+    models: openModels(env.COLD, now),
   };
   isolates.set(env, isolate);
   return isolate;

@@ -18,6 +18,14 @@ export type LogEvent =
   | { readonly event: "jobs_skipped"; readonly error: string }
   | { readonly event: "init_failed"; readonly init: string; readonly task: string; readonly error: string }
   | { readonly event: "part_failed"; readonly part: string; readonly error: string }
+  | { readonly event: "manifest_refused"; readonly error: string }
+  | {
+      readonly event: "model_failed";
+      readonly file: string;
+      readonly version: string;
+      readonly reason: "missing" | "hash_mismatch" | "failed";
+      readonly detail: string;
+    }
   | { readonly event: "archive_refused"; readonly path: string; readonly error: string }
   | { readonly event: "refresh_failed"; readonly what: string; readonly error: string }
   | { readonly event: "symbols_seeded"; readonly symbols: readonly string[] };
@@ -31,6 +39,8 @@ const LEVELS: Readonly<Record<LogEvent["event"], Level>> = {
   jobs_skipped: "warn",
   init_failed: "warn",
   part_failed: "warn",
+  manifest_refused: "warn",
+  model_failed: "warn",
   archive_refused: "warn",
   refresh_failed: "warn",
   symbols_seeded: "info",

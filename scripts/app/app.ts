@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
-import { WORKER_OUT } from "./build.ts";
+import { modulesOf, WORKER_OUT } from "./build.ts";
 import { applyMigrations } from "./migrate.ts";
 import { ROOT } from "./root.ts";
 
@@ -49,7 +49,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       cf: false,
       ...(options.log === undefined ? {} : { handleStructuredLogs: logTo(options.log) }),
       ...(options.persistDir === undefined ? {} : { resourcePersistencePath: options.persistDir }),
-      modules: [{ type: "ESModule", path: join(WORKER_OUT, "index.js") }],
+      modules: await modulesOf(WORKER_OUT, "index.js"),
       modulesRoot: WORKER_OUT,
       bindings: { ...Object(workerOptions.bindings), ...options.vars },
     } as never),

@@ -1,12 +1,17 @@
-import { join } from "node:path";
-import { build as bundle } from "esbuild";
+import { copyFile, mkdir, readdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, join } from "node:path";
+import { build as bundle, type Plugin } from "esbuild";
 import { build as buildPage } from "vite";
 import { copyDocsAssets } from "./docs-assets.ts";
 import { ROOT } from "./root.ts";
 
 export const WORKER_OUT = join(ROOT, "dist/worker");
 
-/** Bundles the Worker to dist/worker/index.js, as one module; what workerd brings itself stays outside. */
+/**
+ * Bundles the Worker to dist/worker/index.js, as one module, and beside it the WebAssembly that it imports; what
+ * workerd brings itself stays outside.
+ */
 export async function buildWorker(): Promise<void> {
   await bundleForWorkerd(join(ROOT, "worker/index.ts"), WORKER_OUT);
 }
@@ -24,7 +29,37 @@ export async function bundleForWorkerd(entry: string, outdir: string): Promise<v
     external: ["node:*", "cloudflare:*"],
     sourcemap: true,
     logLevel: "warning",
+    plugins: [wasmBeside(outdir)],
   });
+}
+
+/** WebAssembly is a module of its own, which workerd compiles: it is copied beside the bundle. */
+function wasmBeside(outdir: string): Plugin {
+  return {
+    name: "wasm-beside",
+    setup({ onResolve }) {
+      onResolve({ filter: /\.wasm$/ }, async ({ path, importer }) => {
+        const file = createRequire(importer).resolve(path);
+        await mkdir(outdir, { recursive: true });
+        await copyFile(file, join(outdir, basename(file)));
+        return { path: `./${basename(file)}`, external: true };
+      });
+    },
+  };
+}
+
+/** A bundle's modules as Miniflare takes them: the script first, then the WebAssembly beside it. */
+export async function modulesOf(outdir: string, script: string): Promise<MiniflareModule[]> {
+  const wasm = (await readdir(outdir)).filter((name) => name.endsWith(".wasm"));
+  return [
+    { type: "ESModule", path: join(outdir, script) },
+    ...wasm.map((name) => ({ type: "CompiledWasm" as const, path: join(outdir, name) })),
+  ];
+}
+
+export interface MiniflareModule {
+  readonly type: "ESModule" | "CompiledWasm";
+  readonly path: string;
 }
 
 /** Builds the page to dist/web, with the API documentation's own files beside it. */

@@ -1,9 +1,9 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import type { D1Like } from "../../app/app.ts";
-import { bundleForWorkerd } from "../../app/build.ts";
+import { bundleForWorkerd, modulesOf } from "../../app/build.ts";
 import { applyMigrations } from "../../app/migrate.ts";
 import { ROOT } from "../../app/root.ts";
 
@@ -81,7 +81,7 @@ async function start(script: string, workerOptions: object): Promise<Miniflare> 
       port: 0,
       log: new Log(LogLevel.WARN),
       cf: false,
-      modules: [{ type: "ESModule", path: script }],
+      modules: await modulesOf(OUT, basename(script)),
       modulesRoot: OUT,
       unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
     } as never),

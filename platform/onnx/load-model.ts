@@ -1,0 +1,31 @@
+import type { InferenceFailure } from "../../contract/inference.ts";
+import type { ModelEntry } from "../../contract/models.ts";
+import { withDeadline } from "../deadline.ts";
+import { sha256Of } from "../parquet/bytes.ts";
+import { errorText } from "../telemetry/log.ts";
+import type { ModelFiles } from "./model-files.ts";
+import { failureOf } from "./outcomes.ts";
+
+const READ_MS = 10_000;
+
+/** The bytes of a model's file when they are those that the manifest names, else why not ([FC-62]). Does not throw. */
+export async function loadModel(
+  files: ModelFiles,
+  { file, sha256, bytes }: ModelEntry,
+): Promise<Uint8Array | InferenceFailure> {
+  try {
+    const read = await withDeadline(files.read(file, bytes), READ_MS, file);
+    if (read === null) return failureOf("missing", `${file} is not there`);
+    if (!(read instanceof Uint8Array)) {
+      return failureOf("hash_mismatch", `${file} has ${read.wrongBytes} bytes, not ${bytes}`);
+    }
+    const found = await sha256Of(read);
+    if (found === sha256) return read;
+    return failureOf(
+      "hash_mismatch",
+      `${file} has SHA-256 ${found.slice(0, 12)}…, not ${sha256.slice(0, 12)}…`,
+    );
+  } catch (error) {
+    return failureOf("failed", `${file} cannot be read: ${errorText(error)}`);
+  }
+}
