@@ -9,7 +9,7 @@ import { directionOf } from "./targets.ts";
 
 /** How many of the newest returns speak. */
 export const NAIVE_RETURNS = 500;
-/** With fewer, their outer quantiles would be the extremes themselves. */
+/** With fewer, the outer quantiles would be the extremes themselves. */
 export const LEAST_NAIVE_RETURNS = 40;
 
 /**
@@ -20,12 +20,12 @@ export const LEAST_NAIVE_RETURNS = 40;
  * @param bars oldest first; the last 500 + h up to `index` decide.
  */
 export function naiveOutlook(bars: readonly PriceBar[], index: number, timeframe: Timeframe): Outlook {
+  const variance = meanVariance(bars, index);
   return {
     horizons: horizonsOf(timeframe).map((horizon) => {
       const returns = lastReturns(bars, index, horizon, timeframe);
-      const isEnough = returns.length >= LEAST_NAIVE_RETURNS;
-      const quantiles = isEnough ? quantilesOf(returns.sort()) : null;
-      return { horizon, quantiles, variance: isEnough ? horizon * meanVariance(bars, index) : null };
+      if (returns.length < LEAST_NAIVE_RETURNS) return { horizon, quantiles: null, variance: null };
+      return { horizon, quantiles: quantilesOf(returns.sort()), variance: horizon * variance };
     }),
     probabilities: classFrequencies(bars, index, timeframe),
   };
@@ -39,25 +39,20 @@ function lastReturns(
   timeframe: Timeframe,
 ): Float64Array {
   const returns = new Float64Array(NAIVE_RETURNS);
+  const span = horizon * TIMEFRAME_MS[timeframe];
   let count = 0;
-  for (const [before, after] of pairs(bars, index, horizon, timeframe)) {
-    returns[count++] = logRatio(before.close, after.close);
+  for (let i = firstOf(index, horizon); i <= index; i++) {
+    const [before, after] = [bars[i - horizon], bars[i]];
+    if (before && after && after.openTime - before.openTime === span) {
+      returns[count++] = logRatio(before.close, after.close);
+    }
   }
   return returns.subarray(0, count);
 }
 
-/** The last `NAIVE_RETURNS` bars up to `index`, newest first, each with the one `horizon` bars of time before it. */
-function* pairs(
-  bars: readonly PriceBar[],
-  index: number,
-  horizon: number,
-  timeframe: Timeframe,
-): Generator<readonly [before: PriceBar, after: PriceBar]> {
-  const span = horizon * TIMEFRAME_MS[timeframe];
-  for (let i = index; i > index - NAIVE_RETURNS && i >= horizon; i--) {
-    const [before, after] = [bars[i - horizon], bars[i]];
-    if (before && after && after.openTime - before.openTime === span) yield [before, after];
-  }
+/** The first of the last `NAIVE_RETURNS` bars up to `index` that has one `horizon` bars before it. */
+function firstOf(index: number, horizon: number): number {
+  return Math.max(horizon, index + 1 - NAIVE_RETURNS);
 }
 
 /** The median is the last close itself: where all returns rose or fell, the quantiles still do not cross it. */
@@ -87,15 +82,16 @@ function classFrequencies(
   index: number,
   timeframe: Timeframe,
 ): Probabilities | null {
-  let [down, neutral, up, count] = [1, 1, 1, 0];
-  for (const [before, after] of pairs(bars, index, DIRECTION_HORIZON, timeframe)) {
+  const span = DIRECTION_HORIZON * TIMEFRAME_MS[timeframe];
+  let [down, neutral, up] = [1, 1, 1];
+  for (let i = firstOf(index, DIRECTION_HORIZON); i <= index; i++) {
+    const [before, after] = [bars[i - DIRECTION_HORIZON], bars[i]];
+    if (!before || !after || after.openTime - before.openTime !== span) continue;
     const direction = directionOf(before.close, after.close);
     if (direction > 0) up += 1;
     else if (direction < 0) down += 1;
     else neutral += 1;
-    count += 1;
   }
-  if (count < LEAST_NAIVE_RETURNS) return null;
-  const all = count + 3;
-  return [down / all, neutral / all, up / all];
+  const all = down + neutral + up;
+  return all - 3 < LEAST_NAIVE_RETURNS ? null : [down / all, neutral / all, up / all];
 }
