@@ -24,7 +24,7 @@ export function forecastSeries(
   const totals = [...last];
   let row = new Float64Array(r);
   row[0] = 1;
-  const sums = last.map(() => new Float64Array(r));
+  const sums: Float64Array[] = last.map(() => new Float64Array(r));
   let later = 0;
   for (let h = 0; h < steps; h++) {
     let value = model.mean + dot(row, state);

@@ -1,4 +1,4 @@
-import { reduce } from "../../statistics/orthogonal.ts";
+import { leastSquares } from "../../statistics/least-squares.ts";
 
 /** Coefficients to begin with: φ and θ, not necessarily stationary or invertible. */
 export interface RoughArma {
@@ -11,7 +11,10 @@ export function roughShocks(series: Float64Array): Float64Array {
   const n = series.length;
   const lags = Math.min(20, Math.floor(n / 10));
   const shocks = new Float64Array(n);
-  const coefficients = regression(lagsOf([{ values: series, count: lags }], lags, n), series.slice(lags));
+  const columns = lagsOf([{ values: series, count: lags }], lags, n);
+  const coefficients = leastSquares(columns, series.subarray(lags));
+  // A series that its own past tells to the last digit has no shocks.
+  if (coefficients === null) return shocks;
   for (let t = lags; t < n; t++) {
     let rest = series[t] ?? 0;
     for (let i = 0; i < lags; i++) rest -= (coefficients[i] ?? 0) * (series[t - 1 - i] ?? 0);
@@ -28,7 +31,8 @@ export function hannanRissanen(series: Float64Array, shocks: Float64Array, p: nu
     { values: series, count: p },
     { values: shocks, count: q },
   ];
-  const found = regression(lagsOf(lagged, from, n), series.slice(from));
+  // Nothing where they depend on each other.
+  const found = leastSquares(lagsOf(lagged, from, n), series.subarray(from)) ?? new Float64Array(p + q);
   return { ar: found.slice(0, p), ma: found.slice(p) };
 }
 
@@ -41,19 +45,4 @@ function lagsOf(all: readonly Lagged[], from: number, n: number): Float64Array[]
   return all.flatMap(({ values, count }) =>
     Array.from({ length: count }, (_, i) => values.slice(from - 1 - i, n - 1 - i)),
   );
-}
-
-/** Least squares by reflections; columns and target are spent. A column that depends on others gets nothing. */
-function regression(columns: readonly Float64Array[], target: Float64Array): Float64Array {
-  const { diagonal, target: turned } = reduce(columns, target);
-  const count = columns.length;
-  const largest = diagonal.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-  const found = new Float64Array(count);
-  for (let i = count - 1; i >= 0; i--) {
-    let rest = turned[i] ?? 0;
-    for (let j = i + 1; j < count; j++) rest -= (columns[j]?.[i] ?? 0) * (found[j] ?? 0);
-    const own = diagonal[i] ?? 0;
-    found[i] = Math.abs(own) > 1e-10 * largest ? rest / own : 0;
-  }
-  return found;
 }
