@@ -1,8 +1,9 @@
+import { FORECASTS_PATH } from "../state/forecasts/forecasts-path.ts";
 import { PAIRS_PATH } from "../state/pairs-choice.ts";
 import { BACKTEST_PATH, OPERATIONS_PATH } from "../state/route.ts";
 import { Clock } from "./clock.tsx";
 import { useDesk } from "./desk-context.ts";
-import { GaugeIcon, KeyboardIcon, Mark, MoonIcon, PairIcon, RewindIcon, SunIcon } from "./icons.tsx";
+import { FanIcon, GaugeIcon, KeyboardIcon, Mark, MoonIcon, PairIcon, RewindIcon, SunIcon } from "./icons.tsx";
 import { PageLink } from "./page-link.tsx";
 import { SourcePill } from "./source-pill.tsx";
 
@@ -31,6 +32,14 @@ export function TopBar({ onHelp }: TopBarProps) {
       </a>
       <SourcePill />
       <div class="top-tools">
+        <PageLink
+          to={FORECASTS_PATH}
+          class="icon-button"
+          current={route.value.page === "forecasts"}
+          label="Forecasts"
+        >
+          <FanIcon />
+        </PageLink>
         <PageLink to={PAIRS_PATH} class="icon-button" current={route.value.page === "pairs"} label="Pairs">
           <PairIcon />
         </PageLink>

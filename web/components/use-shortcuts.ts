@@ -42,8 +42,10 @@ export function useShortcuts(desk: Desk, onHelp: () => void): void {
 function means(desk: Desk, command: Command): boolean {
   const { page } = desk.route.value;
   const ofMarket = command.do === "step" || command.do === "timeframe" || command.do === "indicators";
-  const apart = page === "coin" || page === "operations";
-  return !(apart && ofMarket) && !(page === "operations" && command.do === "filter");
+  const apart = page === "coin" || page === "operations" || page === "forecasts";
+  return (
+    !(apart && ofMarket) && !((page === "operations" || page === "forecasts") && command.do === "filter")
+  );
 }
 
 function pressOf(event: KeyboardEvent): KeyPress {

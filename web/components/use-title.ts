@@ -15,6 +15,7 @@ export function useTitle(desk: Desk): void {
         const ticker = market?.ticker.value ?? null;
         if (at.page === "operations") document.title = "Operations · Wick";
         else if (at.page === "pairs") document.title = "Pairs · Wick";
+        else if (at.page === "forecasts") document.title = "Forecasts · Wick";
         else if (at.page === "backtest") document.title = "Backtest · Wick";
         else if (at.page === "coin") document.title = `${coinOfBase(at.coin).name} (${at.coin}) · Wick`;
         else if (market === null) document.title = "Wick";

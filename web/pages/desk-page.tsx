@@ -20,6 +20,7 @@ import { LostView, UnknownSymbolView } from "./lost-view.tsx";
 const loadCoinPage = () => import("./coin-page.tsx").then(({ CoinPage }) => CoinPage);
 const loadOperationsPage = () => import("./operations-page.tsx").then(({ OperationsPage }) => OperationsPage);
 const loadPairsPage = () => import("./pairs-page.tsx").then(({ PairsPage }) => PairsPage);
+const loadForecastsPage = () => import("./forecasts-page.tsx").then(({ ForecastsPage }) => ForecastsPage);
 const loadBacktestPage = () => import("./backtest-page.tsx").then(({ BacktestPage }) => BacktestPage);
 
 /** The whole desk: markets, the open symbol, its analysis, its trades. */
@@ -31,7 +32,8 @@ export function DeskPage() {
   useShortcuts(desk, openHelp);
   useTitle(desk);
   const { page } = desk.route.value;
-  const apart = page === "coin" || page === "operations" || page === "backtest" || page === "pairs";
+  const alone = page === "operations" || page === "backtest" || page === "pairs" || page === "forecasts";
+  const apart = alone || page === "coin";
   return (
     <div class="desk" data-tab={desk.tab.value} data-page={page}>
       <a class="skip" href="#main">
@@ -39,7 +41,7 @@ export function DeskPage() {
       </a>
       <TopBar onHelp={openHelp} />
       <ReplayBanner />
-      {page !== "operations" && page !== "backtest" && page !== "pairs" && <MarketList />}
+      {!alone && <MarketList />}
       <Main />
       <Foot />
       {!apart && <TabBar />}
@@ -57,6 +59,7 @@ function Main() {
   if (route.page === "coin") return <LazyPage key={route.coin} load={loadCoinPage} coin={route.coin} />;
   if (route.page === "operations") return <LazyPage key="operations" load={loadOperationsPage} />;
   if (route.page === "pairs") return <LazyPage key="pairs" load={loadPairsPage} />;
+  if (route.page === "forecasts") return <LazyPage key="forecasts" load={loadForecastsPage} />;
   if (route.page === "backtest") return <LazyPage key="backtest" load={loadBacktestPage} />;
   if (market !== null && bars !== null) {
     return (

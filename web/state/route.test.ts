@@ -39,6 +39,11 @@ describe("addresses", () => {
     expect(parseRoute("/operations/", "?x=1")).toEqual({ page: "operations" });
   });
 
+  it("[FC-143] open the forecasts page", () => {
+    expect(parseRoute("/forecasts", "?symbol=BTCUSDT")).toEqual({ page: "forecasts" });
+    expect(parseRoute("/forecasts/", "")).toEqual({ page: "forecasts" });
+  });
+
   it("read back what they write", () => {
     const url = new URL(symbolPath("ETHUSDT", "4h"), "http://wick");
     expect(parseRoute(url.pathname, url.search)).toEqual({

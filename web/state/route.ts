@@ -19,6 +19,8 @@ export type Route =
   | { readonly page: "backtest" }
   /** Two symbols beside each other; its own address says which. */
   | { readonly page: "pairs" }
+  /** What models say of the bars to come, and what that is worth; its own address says of what. */
+  | { readonly page: "forecasts" }
   | { readonly page: "lost"; readonly path: string };
 
 export const DEFAULT_TIMEFRAME: Timeframe = "1m";
@@ -30,6 +32,7 @@ export function parseRoute(path: string, search: string): Route {
   if (/^\/operations\/?$/.test(path)) return { page: "operations" };
   if (/^\/backtest\/?$/.test(path)) return { page: "backtest" };
   if (/^\/pairs\/?$/.test(path)) return { page: "pairs" };
+  if (/^\/forecasts\/?$/.test(path)) return { page: "forecasts" };
   const coin = /^\/coins\/([A-Za-z0-9-]{1,40})\/?$/.exec(path)?.[1];
   if (coin !== undefined) return { page: "coin", coin: baseOf(coin) };
   const symbol = /^\/s\/([A-Za-z0-9]{2,20})\/?$/.exec(path)?.[1];

@@ -1,5 +1,6 @@
 import { horizonsOf, MODEL_TIMEFRAMES, type ModelTimeframe } from "../../../market/forecast/horizons.ts";
 import { MODEL_IDS, type ModelId } from "../../../market/forecast/model-id.ts";
+import { FORECASTS_PATH } from "./forecasts-path.ts";
 
 /** What the forecasts page shows, as its address says it. */
 export interface ForecastChoice {
@@ -12,7 +13,6 @@ export interface ForecastChoice {
   readonly model: ModelId;
 }
 
-export const FORECASTS_PATH = "/forecasts";
 /** As lists show them: the ensemble, its members, the baselines. */
 export const MODEL_ORDER: readonly ModelId[] = MODEL_IDS.toReversed();
 export const USUAL_MODEL: ModelId = "ml_ensemble";

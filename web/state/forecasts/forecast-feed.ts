@@ -30,6 +30,8 @@ export interface ForecastFeedPorts {
   /** Close time of the newest final bar: with each, there is something new to forecast. */
   readonly lastFinal: ReadonlySignal<number | null>;
   readonly model: ReadonlySignal<ModelId>;
+  /** How often it is asked for besides. */
+  readonly everyMs?: number;
 }
 
 /** Scores and revisions come by the stream; this is for what it did not say. */
@@ -40,11 +42,11 @@ const SOON_MS = 5_000;
 export function openForecastFeed(
   symbol: string,
   timeframe: ForecastTimeframe,
-  { api, stream, visible, lastFinal, model }: ForecastFeedPorts,
+  { api, stream, visible, lastFinal, model, everyMs = EVERY_MS }: ForecastFeedPorts,
 ): ForecastFeed {
   const poll = openPoll(
     (stop) => api.forecast({ symbol, timeframe, model: model.peek() }, stop),
-    EVERY_MS,
+    everyMs,
     visible,
   );
   /** What was answered of the chosen model; of another one nothing is shown. */
