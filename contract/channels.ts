@@ -1,3 +1,4 @@
+import { MODEL_TIMEFRAMES, type ModelTimeframe } from "../market/forecast/horizons.ts";
 import { isTimeframe, type Timeframe } from "../market/time/timeframe.ts";
 import { ALERTS_CHANNEL } from "./alerts.ts";
 import { isLivePairTimeframe, type LivePairTimeframe } from "./live-pairs.ts";
@@ -20,7 +21,8 @@ export type Channel = SymbolChannel | SpreadChannel | AlertsChannel;
 export type SymbolChannel =
   | { readonly kind: "trades" | "ticker" | "status"; readonly symbol: SymbolId }
   | { readonly kind: "bars"; readonly symbol: SymbolId; readonly timeframe: Timeframe }
-  | { readonly kind: AnalysisKind; readonly symbol: SymbolId; readonly timeframe: AnalysedTimeframe };
+  | { readonly kind: AnalysisKind; readonly symbol: SymbolId; readonly timeframe: AnalysedTimeframe }
+  | { readonly kind: "forecast"; readonly symbol: SymbolId; readonly timeframe: ModelTimeframe };
 
 /** `spread:BTCUSDT-ETHUSDT:1m`, which the pair's hub serves. */
 export interface SpreadChannel {
@@ -46,6 +48,10 @@ export function parseChannel(name: string): Channel | undefined {
   }
   if (isAnalysisKind(kind)) {
     return timeframe !== undefined && isAnalysed(timeframe) ? { kind, symbol, timeframe } : undefined;
+  }
+  if (kind === "forecast") {
+    const one = MODEL_TIMEFRAMES.find((name) => name === timeframe);
+    return one === undefined ? undefined : { kind, symbol, timeframe: one };
   }
   if (timeframe !== undefined) return undefined;
   return kind === "trades" || kind === "ticker" || kind === "status" ? { kind, symbol } : undefined;

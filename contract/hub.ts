@@ -3,6 +3,7 @@ import type { Trade } from "../market/bars/trade.ts";
 import type { EpochMs, Timeframe } from "../market/time/timeframe.ts";
 import type { AlertHubRpc } from "./alerts.ts";
 import type { HubAnalysis } from "./analysis-events.ts";
+import type { ForecastHubRpc } from "./forecast-events.ts";
 import type { SignalHubRpc } from "./signals.ts";
 import type { CatchUp, CatchUpRequest, FeedState } from "./stream.ts";
 import type { SymbolConfig, SymbolId } from "./symbol.ts";
@@ -114,7 +115,7 @@ export interface ReviseReport {
 }
 
 /** What SymbolHub offers to relays, routes and jobs, besides `fetch` with Upgrade for relays. */
-export interface SymbolHubRpc extends SignalHubRpc, AlertHubRpc {
+export interface SymbolHubRpc extends SignalHubRpc, AlertHubRpc, ForecastHubRpc {
   /** Starts (or restarts with another configuration) the symbol. Idempotent. */
   configure(symbol: SymbolId, config: SymbolConfig): Promise<void>;
   /** Stops the feed, tells subscribers, and forgets the configuration; stored data stay. */

@@ -5,6 +5,7 @@ import type { BarEngine } from "../../market/bars/engine.ts";
 import type { Trade } from "../../market/bars/trade.ts";
 import type { Timeframe } from "../../market/time/timeframe.ts";
 import type { Analytics } from "./analytics/analytics.ts";
+import type { ForecastLog } from "./analytics/forecast-log.ts";
 import type { NumberedEvent } from "./event-table.ts";
 import { barEvent, barsSnapshot, tradeEvent, tradesSnapshot } from "./events.ts";
 import type { Journal } from "./journal.ts";
@@ -23,6 +24,7 @@ export interface CatchUpSource {
   readonly journal: Journal;
   readonly engine: BarEngine;
   readonly analytics: Pick<Analytics, "after" | "isReady" | "snapshot">;
+  readonly forecasts: Pick<ForecastLog, "after" | "snapshot">;
   /** True while trades are still being fetched that had been announced before. */
   readonly recovering: boolean;
   /** Snapshots of the channels that are only state. */
@@ -62,6 +64,18 @@ export function catchUp(source: CatchUpSource, request: CatchUpRequest): CatchUp
         ({ analytics, journal }, _name, since) =>
           textsInOrder(analytics.after(kind, timeframe, since), since, journal.head(name)),
         ({ analytics }, of, head) => analytics.snapshot(kind, timeframe, of, head),
+      );
+    }
+    case "forecast": {
+      const { timeframe } = channel;
+      const name = `forecast:${timeframe}`;
+      return numbered(
+        source,
+        request,
+        name,
+        ({ forecasts, journal }, _name, since) =>
+          textsInOrder(forecasts.after(timeframe, since), since, journal.head(name)),
+        ({ forecasts, engine }, _of, head) => forecasts.snapshot(timeframe, head, engine.state.clock),
       );
     }
     case "trades":

@@ -1,5 +1,6 @@
 import type { RuleChanges } from "../../contract/alerts.ts";
 import type { AnalysedTimeframe } from "../../contract/channels.ts";
+import type { ForecastEvent } from "../../contract/forecast-events.ts";
 import type { HubCounter, Ticker } from "../../contract/hub.ts";
 import { type GeneratedSignal, timeOfEvent } from "../../contract/signals.ts";
 import { BarEngine, newEngineState } from "../../market/bars/engine.ts";
@@ -9,11 +10,13 @@ import type { Kline } from "../../market/bars/kline.ts";
 import { admit, firstHeld, newSequence, type Sequence, skipHole } from "../../market/bars/sequence.ts";
 import type { BarSum } from "../../market/bars/sum.ts";
 import type { Trade } from "../../market/bars/trade.ts";
+import type { ModelTimeframe } from "../../market/forecast/horizons.ts";
 import { type EpochMs, TIMEFRAME_MS } from "../../market/time/timeframe.ts";
 import { PlacedAlerts } from "../shared/alerts/placed-alerts.ts";
 import type { FanOut } from "../shared/fan-out.ts";
 import { barScene } from "./alert-scene.ts";
 import { Analytics } from "./analytics/analytics.ts";
+import { ForecastLog } from "./analytics/forecast-log.ts";
 import { IndicatorChannels } from "./analytics/indicator-channels.ts";
 import { putCheckpoint, readCheckpoint } from "./checkpoint.ts";
 import { type StatusData, statusEvent, tickerEvent } from "./events.ts";
@@ -39,6 +42,7 @@ export class Core {
   readonly journal: Journal;
   readonly analytics: Analytics;
   readonly alerts: PlacedAlerts;
+  readonly forecasts: ForecastLog;
   readonly sequence: Sequence;
   lastTime: EpochMs | null;
   ticker: Ticker | null = null;
@@ -71,6 +75,7 @@ export class Core {
     this.lastTime = saved?.lastTime ?? null;
     this.journal = new Journal(symbol, tables, fanOut, saved?.journal, now * 1_000);
     const { journal } = this;
+    this.forecasts = new ForecastLog(symbol, journal, tables.events);
     this.alerts = new PlacedAlerts(tables.sql, () => journal.requireStore());
     const { book } = this.alerts;
     const state = saved === undefined ? newEngineState(null) : engineStateFromJson(saved.engine);
@@ -206,6 +211,11 @@ export class Core {
     const generated = this.analytics.generate(timeframe);
     if (generated.events.length > 0) this.checkpoint();
     return generated;
+  }
+
+  /** Announces what was forecast, and what came of it, unless that was done ([FC-105]). */
+  publishForecast(timeframe: ModelTimeframe, events: readonly ForecastEvent[]): void {
+    if (this.forecasts.append(timeframe, events).length > 0) this.checkpoint();
   }
 
   /** Takes in what has changed of the rules of alerts: they see the trades and bars that come from here on. */

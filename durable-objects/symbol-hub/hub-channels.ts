@@ -1,4 +1,5 @@
 import { ANALYSED_TIMEFRAMES, ANALYSIS_KINDS } from "../../contract/channels.ts";
+import { MODEL_TIMEFRAMES } from "../../market/forecast/horizons.ts";
 import { TIMEFRAMES } from "../../market/time/timeframe.ts";
 import type { Core } from "./core.ts";
 import { statusEvent, tickerEvent } from "./events.ts";
@@ -11,6 +12,7 @@ export function channelsOf(symbol: string): string[] {
     ...ANALYSIS_KINDS.flatMap((kind) =>
       ANALYSED_TIMEFRAMES.map((timeframe) => `${kind}:${symbol}:${timeframe}`),
     ),
+    ...MODEL_TIMEFRAMES.map((timeframe) => `forecast:${symbol}:${timeframe}`),
   ];
 }
 

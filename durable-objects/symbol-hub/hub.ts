@@ -1,6 +1,7 @@
 import type { HubAnalysis } from "../../contract/analysis-events.ts";
 import { type AnalysedTimeframe, isAnalysed } from "../../contract/channels.ts";
 import { WickError } from "../../contract/errors.ts";
+import type { ForecastEvent } from "../../contract/forecast-events.ts";
 import type {
   BarQuery,
   HubBarPage,
@@ -16,6 +17,7 @@ import { type SymbolConfig, SymbolConfigSchema, type SymbolId } from "../../cont
 import type { IngestReport } from "../../contract/ticks.ts";
 import type { Bar } from "../../market/bars/bar.ts";
 import type { Trade } from "../../market/bars/trade.ts";
+import type { ModelTimeframe } from "../../market/forecast/horizons.ts";
 import type { ChainEnd } from "../../market/signals/record.ts";
 import type { Timeframe } from "../../market/time/timeframe.ts";
 import type { Feed } from "../../platform/feeds/feed.ts";
@@ -236,6 +238,10 @@ export class Hub<Port extends SubscriberPort> {
     return this.#require().core.analytics.signals.end;
   }
 
+  publishForecast(timeframe: ModelTimeframe, events: readonly ForecastEvent[]): void {
+    this.#require().core.publishForecast(timeframe, events);
+  }
+
   async syncAlerts(): Promise<number> {
     const { core } = this.#require();
     await this.#alerts.sync();
@@ -252,6 +258,7 @@ export class Hub<Port extends SubscriberPort> {
       journal: core.journal,
       engine: core.engine,
       analytics: core.analytics,
+      forecasts: core.forecasts,
       recovering: core.recovering,
       stateSnapshot: (kind) => stateSnapshot(core, kind),
     };

@@ -4,6 +4,7 @@ import type { StreamEvent } from "../../contract/stream.ts";
 import type { EngineListener } from "../../market/bars/engine.ts";
 import type { BarEvent, SilentMinutes } from "../../market/bars/store.ts";
 import type { Trade } from "../../market/bars/trade.ts";
+import { MODEL_TIMEFRAMES } from "../../market/forecast/horizons.ts";
 import { type EpochMs, TIMEFRAMES, type Timeframe } from "../../market/time/timeframe.ts";
 import type { FanOut } from "../shared/fan-out.ts";
 import type { NumberedEvent, StoredEvent } from "./event-table.ts";
@@ -28,6 +29,7 @@ const NUMBERED: readonly string[] = [
   ...["trades", "ticker", "status"],
   ...TIMEFRAMES.map((timeframe) => `bars:${timeframe}`),
   ...ANALYSIS_KINDS.flatMap((kind) => ANALYSED_TIMEFRAMES.map((timeframe) => `${kind}:${timeframe}`)),
+  ...MODEL_TIMEFRAMES.map((timeframe) => `forecast:${timeframe}`),
 ];
 /** Trade numbers for which a gap is kept: more than a subscriber is caught up with one by one. */
 const KEPT_TRADES = 100_000;

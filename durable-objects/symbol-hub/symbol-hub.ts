@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { HubAnalysis } from "../../contract/analysis-events.ts";
+import type { ForecastEvent } from "../../contract/forecast-events.ts";
 import type {
   BarQuery,
   HubBarPage,
@@ -17,6 +18,7 @@ import type { SymbolConfig, SymbolId } from "../../contract/symbol.ts";
 import type { IngestReport } from "../../contract/ticks.ts";
 import type { Bar } from "../../market/bars/bar.ts";
 import type { Trade } from "../../market/bars/trade.ts";
+import type { ModelTimeframe } from "../../market/forecast/horizons.ts";
 import type { ChainEnd } from "../../market/signals/record.ts";
 import type { Timeframe } from "../../market/time/timeframe.ts";
 import { storeFirings } from "../../platform/d1/alert-events.ts";
@@ -178,6 +180,10 @@ export class SymbolHub extends DurableObject<Env> implements SymbolHubRpc {
 
   async getSignalHead(): Promise<ChainEnd | null> {
     return this.#hub.getSignalHead();
+  }
+
+  async publishForecast(timeframe: ModelTimeframe, events: readonly ForecastEvent[]): Promise<void> {
+    this.#hub.publishForecast(timeframe, events);
   }
 
   async syncAlerts(): Promise<number> {

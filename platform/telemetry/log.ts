@@ -26,6 +26,12 @@ export type LogEvent =
       readonly reason: "missing" | "hash_mismatch" | "failed";
       readonly detail: string;
     }
+  | {
+      readonly event: "forecast_failed";
+      readonly symbol: string;
+      readonly timeframe: string;
+      readonly error: string;
+    }
   | { readonly event: "archive_refused"; readonly path: string; readonly error: string }
   | { readonly event: "refresh_failed"; readonly what: string; readonly error: string }
   | { readonly event: "symbols_seeded"; readonly symbols: readonly string[] };
@@ -41,6 +47,7 @@ const LEVELS: Readonly<Record<LogEvent["event"], Level>> = {
   part_failed: "warn",
   manifest_refused: "warn",
   model_failed: "warn",
+  forecast_failed: "warn",
   archive_refused: "warn",
   refresh_failed: "warn",
   symbols_seeded: "info",

@@ -159,6 +159,7 @@ export class DayWorld {
       getSignals: (timeframe) => call(() => world.hub.getSignals(timeframe)),
       generateSignal: (timeframe) => call(() => world.hub.generateSignal(timeframe)),
       getSignalHead: () => call(() => world.hub.getSignalHead()),
+      publishForecast: (timeframe, events) => call(() => world.hub.publishForecast(timeframe, events)),
       syncAlerts: () => call(() => world.hub.syncAlerts()),
       restart: () => call(() => world.restart()),
     };

@@ -1,0 +1,54 @@
+CREATE TABLE `forecast_log` (
+	`symbol` text NOT NULL,
+	`timeframe` text NOT NULL,
+	`open_time` integer NOT NULL,
+	`revision` integer NOT NULL,
+	`close` text NOT NULL,
+	`logged_at` integer NOT NULL,
+	`forecasts` text NOT NULL,
+	`features` text,
+	`outcomes` text NOT NULL,
+	`settled` integer NOT NULL,
+	`next_due` integer,
+	`told` integer NOT NULL,
+	PRIMARY KEY(`symbol`, `timeframe`, `open_time`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `forecast_log_due` ON `forecast_log` (`next_due`) WHERE next_due IS NOT NULL;
+--> statement-breakpoint
+CREATE INDEX `forecast_log_untold` ON `forecast_log` (`open_time`) WHERE told <= settled;
+--> statement-breakpoint
+CREATE TABLE `forecast_record` (
+	`symbol` text NOT NULL,
+	`timeframe` text NOT NULL,
+	`version` integer NOT NULL,
+	`conformal` text NOT NULL,
+	`deployed` text NOT NULL,
+	PRIMARY KEY(`symbol`, `timeframe`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `forecast_day` (
+	`symbol` text NOT NULL,
+	`timeframe` text NOT NULL,
+	`day` text NOT NULL,
+	`sums` text NOT NULL,
+	PRIMARY KEY(`symbol`, `timeframe`, `day`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `forecast_arima` (
+	`symbol` text NOT NULL,
+	`timeframe` text NOT NULL,
+	`through_open` integer NOT NULL,
+	`fitted_at` integer NOT NULL,
+	`fitted` text NOT NULL,
+	PRIMARY KEY(`symbol`, `timeframe`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `forecast_drift` (
+	`symbol` text NOT NULL,
+	`timeframe` text NOT NULL,
+	`measured_at` integer NOT NULL,
+	`revision` integer NOT NULL,
+	`drift` text NOT NULL,
+	PRIMARY KEY(`symbol`, `timeframe`)
+) WITHOUT ROWID;
