@@ -79,15 +79,12 @@ def _ship(
     fitted = final_fit(dataset, recipe, end, plan.last_fold, plan.work, plan.quick, say).fitted()
     span = Span.of(rows)
     fitted.export(plan.models / file, metadata(span))
-    _golden(plan, fitted, recipe, dataset, file)
+    golden = file.replace(".onnx", ".json")
+    write_golden(_made(plan.models / "golden" / golden), _made(plan.work / "golden" / golden), fitted, recipe, dataset.rows)
     say(f"{timeframe} {recipe.name}: {(plan.models / file).stat().st_size / 1024:.0f} kB")
     return model_entry(
         recipe.name, recipe.inputs, plan.models / file, evaluated, dataset, span, one.scored, now, recipe_hash
     )
-
-
-def _golden(plan: Plan, fitted, recipe: Recipe, dataset: Dataset, file: str) -> None:
-    write_golden(plan, fitted, recipe, dataset, file)
 
 
 def _made(path: Path) -> Path:

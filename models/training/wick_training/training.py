@@ -1,0 +1,71 @@
+"""The whole of a training, in its order."""
+
+from __future__ import annotations
+
+from tqdm import tqdm
+
+from .cards.write import write_cards
+from .data import Dataset
+from .evaluation import headline, table
+from .last_fold import Frozen, Ledger
+from .last_score import score_last
+from .plan import Plan
+from .recipe import Recipe
+from .release import Candidate, release
+from .validation import Validated, load_all, validate
+from .walk import Say, walk
+
+Recipes = dict[str, Recipe]
+
+
+def walk_only(plan: Plan, recipes: Recipes, say: Say = tqdm.write) -> None:
+    """Makes the fits of the folds before the last, of the models named, and measures nothing."""
+    for dataset in load_all(plan, say).values():
+        for name in plan.models_named:
+            walk(dataset, recipes[name], plan.validation_folds, plan.work, plan.quick, say)
+
+
+def train(plan: Plan, recipes: Recipes, recipe: str, freeze: bool, rescore: str | None, say: Say = tqdm.write) -> None:
+    """A quick run freezes and goes on; a real one stops there, so that the freeze can be committed.
+
+    @param recipe: `recipe_hash()`. @throws FreezeError, LeakAlarm, DatasetError
+    """
+    datasets = load_all(plan, say)
+    hashes = {timeframe: dataset.data_hash for timeframe, dataset in datasets.items()}
+    validated = {timeframe: validate(plan, dataset, recipes, say) for timeframe, dataset in datasets.items()}
+    if freeze or plan.quick:
+        Frozen(recipe, hashes, {timeframe: one.weights for timeframe, one in validated.items()}).save(plan.frozen)
+        say(f"Frozen: {plan.frozen}, recipe {recipe[:12]}.")
+        if not plan.quick:
+            say("Commit it; npm run train goes on with the last fold.")
+            return
+    frozen = Frozen.load(plan.frozen)
+    frozen.check(recipe, hashes)
+    candidates = score_all(plan, datasets, recipes, frozen, rescore, say)
+    shipped = release(plan, candidates, recipes, recipe, say)
+    _describe(plan, shipped, candidates, validated, recipes, say)
+
+
+def score_all(
+    plan: Plan, datasets: dict[str, Dataset], recipes: Recipes, frozen: Frozen, rescore: str | None, say: Say
+) -> list[Candidate]:
+    """The last fold, once."""
+    ledger = Ledger(plan.last_fold_ledger)
+    ledger.may_score(frozen.recipe_hash, rescore)
+    candidates = []
+    for timeframe, dataset in datasets.items():
+        scored = score_last(plan, dataset, recipes, frozen, say)
+        say(f"\n{timeframe}, last fold (five bars ahead)\n{table(scored.figures)}")
+        candidates.append(Candidate(dataset, frozen.weights[timeframe], scored))
+    headlines = {one.dataset.rows.timeframe: headline(one.scored.figures) for one in candidates}
+    ledger.enter(frozen.recipe_hash, rescore, headlines)
+    return candidates
+
+
+def _describe(
+    plan: Plan, shipped: dict[str, object], candidates: list[Candidate], validated: dict[str, Validated], recipes: Recipes, say: Say
+) -> None:  # fmt: skip
+    last = {one.dataset.rows.timeframe: one.scored for one in candidates}
+    write_cards(plan, shipped, last, {timeframe: one.scored for timeframe, one in validated.items()}, recipes)
+    written = [path for path in plan.models.rglob("*") if path.is_file() and "training" not in path.parts]
+    say(f"{plan.models}: {sum(path.stat().st_size for path in written) / 1_048_576:.1f} MiB in all")
