@@ -15,10 +15,7 @@ export function bucketModelFiles(bucket: R2Bucket): ModelFiles {
     async read(file, bytes) {
       const object = await bucket.get(MODELS_PREFIX + file);
       if (object === null) return null;
-      if (object.size !== bytes) {
-        await object.body.cancel();
-        return { wrongBytes: object.size };
-      }
+      if (object.size !== bytes) return { wrongBytes: object.size };
       return new Uint8Array(await object.arrayBuffer());
     },
   };

@@ -5,6 +5,8 @@ declare module "vitest" {
     readonly feedExchange: { readonly restUrl: string; readonly wsUrl: string };
     /** A server that answers as CoinGecko does, for bitcoin alone. */
     readonly coinSource: { readonly url: string };
+    /** The project's folders of models, as files. */
+    readonly modelFiles: { readonly url: string };
   }
 }
 

@@ -15,13 +15,20 @@ const { sourceServer }: typeof import("./source-server.ts") = createRequire(impo
   "./source-server.ts",
 );
 
+const { fileServer }: typeof import("./file-server.ts") = createRequire(import.meta.url)("./file-server.ts");
+
+/** Where models and what is known of them lie; the last is there where models were trained. */
+const MODEL_FOLDERS = ["platform/onnx/test-data", "models", ".train/golden"];
+
 /** Starts the loopback servers that tests inside workerd talk to, and hands over where they listen. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const exchange = await startReplayExchange({ symbols: ["BTCUSDT"], rate: 20, historyDays: 3 });
   project.provide("feedExchange", { restUrl: exchange.restUrl, wsUrl: exchange.wsUrl });
   const source = await sourceServer(bitcoinSource);
   project.provide("coinSource", { url: source.url });
+  const files = await fileServer(MODEL_FOLDERS);
+  project.provide("modelFiles", { url: files.url });
   return async () => {
-    await Promise.all([exchange.close(), source.close()]);
+    await Promise.all([exchange.close(), source.close(), files.close()]);
   };
 }
