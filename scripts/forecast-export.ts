@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
@@ -83,12 +84,13 @@ async function exportAll(tasks: readonly ExportTask[]): Promise<number> {
   return rows;
 }
 
+/** What the worker answers to a task. @throws what it failed with. */
 async function answerOf(worker: Worker, task: ExportTask): Promise<ExportDone> {
-  return await new Promise((resolve, reject) => {
-    worker.once("message", resolve);
-    worker.once("error", reject);
-    worker.postMessage(task);
-  });
+  worker.postMessage(task);
+  // `once` of events rejects with an error that the worker ends with, and leaves no listener behind.
+  const [done]: ExportDone[] = await once(worker, "message");
+  if (done === undefined) throw new Error(`${task.symbol} ${task.timeframe}: no answer`);
+  return done;
 }
 
 function seconds(ms: number): string {
