@@ -34,5 +34,5 @@ export function stepArima(fitted: FittedArima, before: FilteredArima, close: num
     return kept;
   });
   const [level = 0] = last;
-  return { filter: stepFilter(fitted, before.filter, fitted.d === 0 ? level : value), last };
+  return { filter: stepFilter(fitted, before.filter, [fitted.d === 0 ? level : value]), last };
 }

@@ -1,10 +1,10 @@
-import { type ArmaModel, stateSpaceOf } from "./arma.ts";
-import { stepCovariance } from "./likelihood.ts";
+import { type ArmaModel, type StateSpace, stateSpaceOf } from "./arma.ts";
+import { stepCovariance } from "./innovations.ts";
 import { stationaryCovariance } from "./stationary-covariance.ts";
 
 /** What the filter knows before the next number of a series; plain data. */
 export interface FilterState {
-  /** The expected state less the mean's part, and its covariance over σ², row by row. */
+  /** The expected state, the mean's part left out, and its covariance over σ², row by row. */
   readonly state: readonly number[];
   readonly covariance: readonly number[];
 }
@@ -17,24 +17,28 @@ export function initFilter({ ar, ma }: ArmaModel): FilterState {
   return { state: Array.from({ length: space.size }, () => 0), covariance: [...covariance] };
 }
 
-/** The state after one more number. The Kalman filter of `innovationSums`, a step at a time. */
-export function stepFilter({ ar, ma, mean }: ArmaModel, before: FilterState, value: number): FilterState {
-  const { size: r, ar: phi, shock } = stateSpaceOf(ar, ma);
-  const p = Float64Array.from(before.covariance);
-  const f = p[0] ?? 0;
-  const gain = Float64Array.from({ length: r }, (_, i) => (i + 1 < r ? (p[i + 1] ?? 0) / f : 0));
-  const w = value - mean;
-  const v = w - (before.state[0] ?? 0);
-  const state = before.state.map(
-    (_, i) => (before.state[i + 1] ?? 0) + (phi[i] ?? 0) * w + (gain[i] ?? 0) * v,
-  );
-  stepCovariance(p, shock, gain, f);
-  return { state, covariance: [...p] };
+/** The state after the next numbers of the series: the Kalman filter of `innovationsOf`, to where it stands. */
+export function stepFilter(model: ArmaModel, before: FilterState, series: Iterable<number>): FilterState {
+  const space = stateSpaceOf(model.ar, model.ma);
+  const state = new Float64Array(space.size + 1);
+  state.set(before.state);
+  const covariance = Float64Array.from(before.covariance);
+  const gain = new Float64Array(space.size);
+  for (const value of series) {
+    stepCovariance(covariance, space.shock, gain);
+    observe(space, state, gain, value - model.mean);
+  }
+  return { state: [...state.subarray(0, -1)], covariance: [...covariance] };
 }
 
-/** The state after a whole series. */
+function observe({ size, ar }: StateSpace, state: Float64Array, gain: Float64Array, w: number): void {
+  const v = w - (state[0] ?? 0);
+  for (let i = 0; i < size; i++) {
+    state[i] = (state[i + 1] ?? 0) + (ar[i] ?? 0) * w + (gain[i] ?? 0) * v;
+  }
+}
+
+/** The state after a whole series. @throws RangeError where the model is not stationary. */
 export function runFilter(model: ArmaModel, series: Iterable<number>): FilterState {
-  let state = initFilter(model);
-  for (const value of series) state = stepFilter(model, state, value);
-  return state;
+  return stepFilter(model, initFilter(model), series);
 }
