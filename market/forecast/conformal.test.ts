@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   CONFORMAL_LEAST,
-  CONFORMAL_STEPS,
   type ConformalState,
   conformalFactors,
   learnConformal,
@@ -22,7 +21,7 @@ function outcomes(count: number, times: number): number[] {
 }
 
 function learned(ys: readonly number[], from: ConformalState = NO_CONFORMAL): ConformalState {
-  return ys.reduce((state, y) => learnConformal(state, BASE, y), from);
+  return ys.reduce((state, y) => learnConformal(state, 1, BASE, y), from);
 }
 
 describe("[FC-76] what conformal knows of a series", () => {
@@ -53,14 +52,13 @@ describe("[FC-77] rolling conformal learns by what it misses", () => {
         if (y >= low80 && y <= high80) held80 += 1;
         if (y >= low95 && y <= high95) held95 += 1;
       }
-      state = learnConformal(state, BASE, y);
+      state = learnConformal(state, 1, BASE, y);
     }
     expect(Math.abs(held80 / count - 0.8)).toBeLessThan(0.01);
     expect(Math.abs(held95 / count - 0.95)).toBeLessThan(0.01);
   });
 
   it("keeps the share of misses as near as its rule promises, whatever comes, while no bound is met", () => {
-    const steps = { ...CONFORMAL_STEPS, most: 50 };
     const returns = fc.array(fc.double({ min: -0.2, max: 0.2, noNaN: true }), {
       minLength: 50,
       maxLength: 400,
@@ -73,21 +71,28 @@ describe("[FC-77] rolling conformal learns by what it misses", () => {
           const factor = Math.exp(state.ln80);
           const [, low, median, high] = BASE;
           if (y < median + factor * (low - median) || y > median + factor * (high - median)) missed += 1;
-          state = learnConformal(state, BASE, y, steps);
+          state = learnConformal(state, 5, BASE, y);
         }
         const gap = Math.abs(missed / ys.length - 0.2);
-        expect(gap).toBeLessThanOrEqual(Math.abs(state.ln80) / (steps.step80 * ys.length) + 1e-9);
+        expect(gap).toBeLessThanOrEqual(Math.abs(state.ln80) / (0.002 * ys.length) + 1e-9);
       }),
     );
+  });
+
+  it("moves less where forecasts share what comes", () => {
+    const once = learnConformal(NO_CONFORMAL, 1, BASE, 0.05);
+    const oneOf24 = learnConformal(NO_CONFORMAL, 24, BASE, 0.05);
+    expect(once).toEqual({ n: 1, ln80: 0.008, ln95: 0.0095 });
+    expect(oneOf24.ln80).toBeCloseTo(0.008 / 24, 15);
   });
 
   it("stays within its bounds, and reads an interval without width", () => {
     const flat: Quantiles = [0, 0, 0, 0, 0];
     let state = NO_CONFORMAL;
-    for (let i = 0; i < 5_000; i++) state = learnConformal(state, flat, 0.01);
-    expect(conformalFactors(state).factor80).toBeCloseTo(Math.exp(CONFORMAL_STEPS.most), 12);
+    for (let i = 0; i < 5_000; i++) state = learnConformal(state, 1, flat, 0.01);
+    expect(conformalFactors(state).factor80).toBeCloseTo(3, 12);
     expect(widened(flat, conformalFactors(state))).toEqual(flat);
-    expect(learnConformal(NO_CONFORMAL, flat, 0).ln80).toBeLessThan(0);
+    expect(learnConformal(NO_CONFORMAL, 1, flat, 0).ln80).toBeLessThan(0);
   });
 });
 

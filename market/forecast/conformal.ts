@@ -17,35 +17,32 @@ export const CONFORMAL_LEAST = 100;
 
 export const NO_CONFORMAL: ConformalState = { n: 0, ln80: 0, ln95: 0 };
 
-/** How far one miss or hit moves a factor's logarithm, and the bounds of it. docs/adr/0026 says what they rest on. */
-export interface ConformalSteps {
-  readonly step80: number;
-  readonly step95: number;
-  readonly most: number;
-}
-
-export const CONFORMAL_STEPS: ConformalSteps = { step80: 0.005, step95: 0.005, most: Math.log(3) };
+/** One miss or hit moves a factor's logarithm in steps of this over the horizon; chosen in docs/adr/0026. */
+const STEP = 0.01;
+/** A factor stays between a third and three. */
+const MOST = Math.log(3);
 
 /**
  * Takes one scored forecast into the state ([FC-77]): each interval, as it would be widened now, either held what came or
  * missed it, and its factor's logarithm moves by step x (miss − α), α being the share of misses it should have (Gibbs
  * and Candès, Adaptive Conformal Inference Under Distribution Shift, 2021, eq. 2, on a logarithmic scale). Over the
- * first n forecasts the share of misses is then within most / (step x n) of α, whatever the market does, as long as no
- * bound is met.
+ * first n forecasts the share of misses is then within ln 3 / (step x n) of α, whatever the market does, as long as no
+ * bound is met. The step is .01 over the horizon's bars, as so many forecasts in a row share most of what comes.
  *
  * @param base quantiles as the model said them, before conformal. @param y the log return that came.
  */
 export function learnConformal(
-  state: ConformalState,
+  { n, ln80, ln95 }: ConformalState,
+  horizon: number,
   base: Quantiles,
   y: number,
-  steps: ConformalSteps = CONFORMAL_STEPS,
 ): ConformalState {
   const needed = neededFactors(base, y);
+  const step = STEP / horizon;
   return {
-    n: state.n + 1,
-    ln80: moved(state.ln80, needed.of80, 0.2, steps.step80, steps.most),
-    ln95: moved(state.ln95, needed.of95, 0.05, steps.step95, steps.most),
+    n: n + 1,
+    ln80: moved(ln80, needed.of80, 0.2, step),
+    ln95: moved(ln95, needed.of95, 0.05, step),
   };
 }
 
@@ -75,9 +72,9 @@ function around(median: number, end: number, factor: number): number {
   return factor === 1 ? end : median + factor * (end - median);
 }
 
-function moved(ln: number, needed: number, alpha: number, step: number, most: number): number {
+function moved(ln: number, needed: number, alpha: number, step: number): number {
   const miss = needed > Math.exp(ln) ? 1 : 0;
-  return Math.min(most, Math.max(-most, ln + step * (miss - alpha)));
+  return Math.min(MOST, Math.max(-MOST, ln + step * (miss - alpha)));
 }
 
 /** The least factors with which the two intervals would have held `y`. */

@@ -188,8 +188,8 @@ describe("[FC-82] the call", () => {
     [[0.1, 0.14, 0.76], 1, "high"],
     [[0.75, 0.15, 0.1], -1, "medium"],
     [[0.2, 0.6, 0.2], 0, "low"],
-    [[0.4, 0.4, 0.2], 0, "low"],
-    [[0.4, 0.2, 0.4], -1, "low"],
+    [[0.4, 0.4, 0.2], -1, "low"],
+    [[0.2, 0.4, 0.4], 0, "low"],
   ] as const)("of %j is %i, %s", (chances, isClass, level) => {
     const answers = { ...saidAtBar().answers, xgboost: said(directionOutlook(chances)) };
     const { call } = forecasts({ answers }).xgboost;

@@ -1,5 +1,6 @@
-import type { Probabilities, Quantiles } from "./outlook.ts";
-import { brier, logLoss, pinball, qlike } from "./row-losses.ts";
+import { calledClass } from "./metrics/calls.ts";
+import { absoluteError, brier, covers, logLoss, pinballOfAll, placeOf, qlike } from "./metrics/losses.ts";
+import type { DirectionClass, Probabilities, Quantiles } from "./outlook.ts";
 
 /** Live scores of fewer forecasts than this are hidden ([FC-85]): they would tell luck. */
 export const LEAST_SCORED = 100;
@@ -70,12 +71,12 @@ export function scoreHorizon(
     next = {
       ...next,
       n: sums.n + 1,
-      pinball: sums.pinball + pinball(quantiles, logReturn),
-      naivePinball: sums.naivePinball + pinball(naiveQuantiles, logReturn),
-      absolute: sums.absolute + Math.abs(logReturn - quantiles[2]),
-      naiveAbsolute: sums.naiveAbsolute + Math.abs(logReturn - naiveQuantiles[2]),
-      held80: sums.held80 + (isHeld(logReturn, quantiles[1], quantiles[3]) ? 1 : 0),
-      held95: sums.held95 + (isHeld(logReturn, quantiles[0], quantiles[4]) ? 1 : 0),
+      pinball: sums.pinball + pinballOfAll(logReturn, quantiles),
+      naivePinball: sums.naivePinball + pinballOfAll(logReturn, naiveQuantiles),
+      absolute: sums.absolute + absoluteError(logReturn, quantiles),
+      naiveAbsolute: sums.naiveAbsolute + absoluteError(logReturn, naiveQuantiles),
+      held80: sums.held80 + Number(covers(logReturn, quantiles, 80)),
+      held95: sums.held95 + Number(covers(logReturn, quantiles, 95)),
     };
   }
   if (said === null || harVariance === null) return next;
@@ -87,28 +88,29 @@ export function scoreHorizon(
   };
 }
 
-/** Adds one forecast of the direction. @param place what came: 0 down, 1 neutral, 2 up, as in `Probabilities`. */
+/** Adds one forecast of the direction. @param came the class that came. */
 export function scoreDirection(
   sums: DirectionSums,
   said: Probabilities,
   naive: Probabilities,
-  place: 0 | 1 | 2,
+  came: DirectionClass,
 ): DirectionSums {
+  const place = placeOf(came);
   const bins = sums.bins.map(([...bin]): [number, number, number] => bin);
   for (const [at, chance] of said.entries()) {
     const bin = bins[Math.min(BINS - 1, Math.floor(chance * BINS))];
     if (bin === undefined) continue;
     bin[0] += chance;
-    bin[1] += at === place ? 1 : 0;
+    bin[1] += Number(at === place);
     bin[2] += 1;
   }
   return {
     n: sums.n + 1,
-    logLoss: sums.logLoss + logLoss(said, place),
-    naiveLogLoss: sums.naiveLogLoss + logLoss(naive, place),
-    brier: sums.brier + brier(said, place),
-    naiveBrier: sums.naiveBrier + brier(naive, place),
-    hits: sums.hits + (said[place] === Math.max(...said) ? 1 : 0),
+    logLoss: sums.logLoss + logLoss(came, said),
+    naiveLogLoss: sums.naiveLogLoss + logLoss(came, naive),
+    brier: sums.brier + brier(came, said),
+    naiveBrier: sums.naiveBrier + brier(came, naive),
+    hits: sums.hits + Number(calledClass(said) === came),
     bins,
   };
 }
@@ -206,11 +208,6 @@ export function directionScore(sums: DirectionSums): DirectionScore | null {
 }
 
 /** 1 − loss / reference; null where the reference lost nothing. */
-export function skill(loss: number, reference: number): number | null {
+function skill(loss: number, reference: number): number | null {
   return reference > 0 ? 1 - loss / reference : null;
-}
-
-/** Whether an interval held what came, its ends included. */
-export function isHeld(y: number, low: number, high: number): boolean {
-  return y >= low && y <= high;
 }
