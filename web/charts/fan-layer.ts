@@ -99,10 +99,18 @@ class FanPrimitive implements ISeriesPrimitive<Time>, FanLayer {
     return this.#chart.timeScale().timeToIndex(Math.floor(this.#fan.openTime / 1_000) as UTCTimestamp, false);
   }
 
-  #spots(start: number): Spot[] {
+  /** The library knows the places of whole bars alone. */
+  #x(at: number): number | null {
     const scale = this.#chart?.timeScale();
+    const whole = Math.floor(at);
+    const left = scale?.logicalToCoordinate(whole as Logical) ?? null;
+    const right = scale?.logicalToCoordinate((whole + 1) as Logical) ?? null;
+    return left === null || right === null ? null : left + (right - left) * (at - whole);
+  }
+
+  #spots(start: number): Spot[] {
     return (this.#fan?.points ?? []).flatMap(({ ahead, prices, isForecast }: FanPoint): Spot[] => {
-      const x = scale?.logicalToCoordinate((start + ahead) as Logical) ?? null;
+      const x = this.#x(start + ahead);
       const y = prices.map((price) => this.#series.priceToCoordinate(price));
       return x === null || y.includes(null) ? [] : [{ x, y: y.map(Number), isForecast }];
     });

@@ -15,7 +15,7 @@ export function FanButton() {
       onClick={() => fan.set(shown ? "off" : "on")}
     >
       <FanIcon />
-      <span class="tool-label">Forecast</span>
+      <span class="tool-label fan-label">Forecast</span>
     </button>
   );
 }

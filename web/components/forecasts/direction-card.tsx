@@ -1,8 +1,10 @@
-import { DIRECTION_HORIZON } from "../../../market/forecast/horizons.ts";
+import { DIRECTION_HORIZON, MOVE_THRESHOLD } from "../../../market/forecast/horizons.ts";
 import type { ForecastView } from "../../api/forecasts-api.ts";
 import { CALLS, callWords } from "../../state/forecasts/call-words.ts";
 import { barsText } from "../../state/forecasts/model-words.ts";
 import { percentText } from "../../state/forecasts/skill-words.ts";
+
+const SCOPE = `over ${barsText(DIRECTION_HORIZON)}; up and down are beyond ±${MOVE_THRESHOLD * 100} %`;
 
 /** The call over five bars with the chances of all three, and how sure it is. */
 export function DirectionCard({ forecast }: { readonly forecast: ForecastView }) {
@@ -12,17 +14,17 @@ export function DirectionCard({ forecast }: { readonly forecast: ForecastView })
     return (
       <section class="side-section" aria-label="Direction">
         <h3>
-          Direction <span class="faint">over {barsText(DIRECTION_HORIZON)}</span>
+          Direction <span class="faint">{SCOPE}</span>
         </h3>
         <p class="side-text">No call{why === undefined ? "." : `: ${why}`}</p>
       </section>
     );
   }
-  const { mark, word, tone, means } = callWords(call.class);
+  const { mark, word, tone } = callWords(call.class);
   return (
     <section class="side-section" aria-label="Direction">
       <h3>
-        Direction <span class="faint">over {barsText(DIRECTION_HORIZON)}</span>
+        Direction <span class="faint">{SCOPE}</span>
       </h3>
       <div class="decision-head">
         <p class={`decision-word ${tone}`} data-call={call.class}>
@@ -30,9 +32,7 @@ export function DirectionCard({ forecast }: { readonly forecast: ForecastView })
         </p>
         <p class="call-sure num">
           <b>{percentText(call.confidence)} %</b>
-          <span class="faint">
-            {call.level} confidence, {means}
-          </span>
+          <span class="faint">{call.level} confidence</span>
         </p>
       </div>
       <div class="chance-bar" aria-hidden="true">

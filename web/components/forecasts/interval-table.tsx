@@ -69,7 +69,7 @@ function Horizon({ of, forecast, digits }: HorizonProps) {
                   {price(low)} – {price(high)}
                 </td>
                 <td>
-                  {change(low)} … {change(high)}
+                  {change(low).slice(0, -1)} … {change(high)}
                 </td>
               </tr>
             ))}

@@ -47,8 +47,12 @@ export function ModelTable({ rows, chosen, onPick }: ModelTableProps) {
             <th scope="col" title="How often the outcome lay inside the 80 % and the 95 % interval">
               Inside 80 / 95 %
             </th>
-            <th scope="col">Live, 30 days</th>
-            <th scope="col">Live, since deployed</th>
+            <th
+              scope="col"
+              title="What came of what was served: skill over naive, and outcomes inside the 80 % interval"
+            >
+              Live, this coin
+            </th>
             <th scope="col">State</th>
             <th scope="col">Version</th>
           </tr>
@@ -97,8 +101,20 @@ function Row({ row, scale, isChosen, onPick }: RowProps) {
       <td>
         {inside(coverage80)} / {inside(coverage95)}
       </td>
-      <td>{live === null ? "–" : liveHorizonText(live.days30)}</td>
-      <td>{live === null ? "–" : liveHorizonText(live.deployed)}</td>
+      <td class="live-lines">
+        {live === null ? (
+          "–"
+        ) : (
+          <>
+            <p>
+              <i>30 days</i> {liveHorizonText(live.days30)}
+            </p>
+            <p>
+              <i>all</i> {liveHorizonText(live.deployed)}
+            </p>
+          </>
+        )}
+      </td>
       <td title={reason === null ? undefined : reasonText(reason)}>{state === null ? "–" : STATES[state]}</td>
       <td title={trainedAt === null ? undefined : `trained ${formatDate(trainedAt, "utc")}`}>
         {version ?? "–"}

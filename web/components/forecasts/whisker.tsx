@@ -39,7 +39,12 @@ interface WhiskerAxisProps {
 
 /** The scale that the whiskers below stand on. */
 export function WhiskerAxis({ scale, label }: WhiskerAxisProps) {
-  const ticks = scale.ticks.length > 4 ? scale.ticks.filter((_, index) => index % 2 === 0) : scale.ticks;
+  const [first = 0, second = 1] = scale.ticks;
+  // Every other one has room where there are many, and zero is among them.
+  const ticks =
+    scale.ticks.length > 4
+      ? scale.ticks.filter((tick) => Math.round(tick / (second - first)) % 2 === 0)
+      : scale.ticks;
   return (
     <div class="whisker-axis num" aria-hidden="true">
       {ticks.map((tick) => (

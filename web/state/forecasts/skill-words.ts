@@ -19,7 +19,7 @@ export function skillVerdict({ low, high }: MeasuredSkill): SkillVerdict {
 export const VERDICT_WORDS: Readonly<Record<SkillVerdict, string>> = {
   skill: "skill",
   none: "no skill",
-  worse: "no skill: worse than naive",
+  worse: "no skill, worse",
 };
 
 /** `+3.4 % (2.9 to 3.9)`: how much smaller the loss is than the naive one. */
