@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import type { R2Like } from "../models/seed-models.ts";
 import { modulesOf, WORKER_OUT } from "./build.ts";
 import { applyMigrations } from "./migrate.ts";
 import { ROOT } from "./root.ts";
@@ -20,6 +21,8 @@ export interface AppOptions {
 export interface App {
   readonly url: string;
   readonly db: D1Like;
+  /** `COLD` of wrangler.toml. */
+  readonly bucket: R2Like;
   /** Migrations that were applied at this start. */
   readonly migrated: readonly string[];
   /** Fires the scheduled handler, as Cloudflare does each minute. */
@@ -60,6 +63,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   return {
     url: url.origin,
     db,
+    bucket: (await miniflare.getR2Bucket("COLD")) as unknown as R2Like,
     migrated,
     cron: async () => {
       const worker = await miniflare.getWorker();

@@ -3,6 +3,8 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseVariables } from "../../platform/config.ts";
+import { MODEL_FOLDER } from "../models/model-folder.ts";
+import { seedModels } from "../models/seed-models.ts";
 import { type App, type AppOptions, startApp } from "./app.ts";
 import { buildWeb, buildWorker } from "./build.ts";
 import { guardChildren } from "./children.ts";
@@ -47,6 +49,7 @@ export async function startLocalApp(env: NodeJS.ProcessEnv, log?: AppOptions["lo
     vars: varsOf(env, market),
     ...(log === undefined ? {} : { log }),
   });
+  await seed(app);
   const key = await giveLocalKey(app, persistDir);
   let timer: NodeJS.Timeout | undefined;
   return {
@@ -67,6 +70,15 @@ export async function startLocalApp(env: NodeJS.ProcessEnv, log?: AppOptions["lo
       await market.close();
     },
   };
+}
+
+/** Models that are no good are told; the app runs without them, as it does with none. */
+async function seed(app: App): Promise<void> {
+  try {
+    await seedModels(app.bucket, MODEL_FOLDER);
+  } catch (error) {
+    console.error("The models were not put in place:", error instanceof Error ? error.message : error);
+  }
 }
 
 /** The port that PORT names. @throws Error where it is none */

@@ -1,5 +1,5 @@
+import { MODEL_MANIFEST_KEY } from "../../contract/models.ts";
 import type { JobPorts } from "../jobs/job.ts";
-import { MODEL_MANIFEST_KEY } from "../jobs/model-manifest.ts";
 import type { Look } from "./component.ts";
 
 /** D1 answers; how large it is, where it tells. */

@@ -1,8 +1,7 @@
+import { MODEL_MANIFEST_KEY } from "../../contract/models.ts";
 import { clearCacheEntries, getCacheEntry, putCacheEntry } from "../../platform/d1/cache-entries.ts";
 import type { Job } from "./job.ts";
 
-/** Where training leaves the list of its models, in R2. */
-export const MODEL_MANIFEST_KEY = "models/manifest.json";
 /** Where the ETag that was seen last is kept, as the entry's source. */
 const MODEL_MANIFEST_ENTRY = "models:manifest";
 /** An entry does not age: it is what R2 had when the job looked last. */
