@@ -23,7 +23,7 @@ describe("[FC-86] drift of a model's inputs", () => {
 
   it("halves and withdraws once three of four features have moved, not for one that has", () => {
     expect(featureDrift(rowsOf([0, 0, 0, 0, 3]), decilesOf(5)).verdict).toBe("ok");
-    expect(featureDrift(rowsOf([0.1, 0.1, 0.1, 0.1]), decilesOf(4)).verdict).toBe("halved");
+    expect(featureDrift(rowsOf([0.09, 0.09, 0.09, 0.09]), decilesOf(4)).verdict).toBe("halved");
     expect(featureDrift(rowsOf([0, 0.5, 0.5, 0.5, 0.5]), decilesOf(5)).verdict).toBe("withdrawn");
   });
 
