@@ -1,5 +1,5 @@
-import { type ArmaModel, type StateSpace, stateSpaceOf } from "./arma.ts";
-import { stepCovariance } from "./innovations.ts";
+import { type ArmaModel, stateSpaceOf } from "./arma.ts";
+import { stepCovariance, stepState } from "./innovations.ts";
 import { stationaryCovariance } from "./stationary-covariance.ts";
 
 /** What the filter knows before the next number of a series; plain data. */
@@ -26,16 +26,9 @@ export function stepFilter(model: ArmaModel, before: FilterState, series: Iterab
   const gain = new Float64Array(space.size);
   for (const value of series) {
     stepCovariance(covariance, space.shock, gain);
-    observe(space, state, gain, value - model.mean);
+    stepState(state, space.ar, gain, value - model.mean);
   }
   return { state: [...state.subarray(0, -1)], covariance: [...covariance] };
-}
-
-function observe({ size, ar }: StateSpace, state: Float64Array, gain: Float64Array, w: number): void {
-  const v = w - (state[0] ?? 0);
-  for (let i = 0; i < size; i++) {
-    state[i] = (state[i + 1] ?? 0) + (ar[i] ?? 0) * w + (gain[i] ?? 0) * v;
-  }
 }
 
 /** The state after a whole series. @throws RangeError where the model is not stationary. */

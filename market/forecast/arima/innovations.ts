@@ -31,40 +31,63 @@ export function innovationsOf(
   const { size: r, ar: phi, shock } = space;
   const p = stationaryCovariance(space);
   if (p === null) return null;
-  const values = new Float64Array(series.length);
-  const ones = hasOnes ? new Float64Array(series.length) : null;
+  const n = series.length;
+  const values = new Float64Array(n);
+  const ones = hasOnes ? new Float64Array(n) : null;
   const state = new Float64Array(r + 1);
   const level = new Float64Array(r + 1);
   const gain = new Float64Array(r);
   let determinant = 1;
   let logDeterminant = 0;
-  let isSteady = false;
-  let deviation = 1;
-  for (let t = 0; t < series.length; t++) {
-    if (!isSteady) {
-      const f = p[0] ?? 0;
-      if (!(f > 0)) return null;
-      isSteady = f - 1 <= STEADY;
-      deviation = isSteady ? 1 : Math.sqrt(f);
-      determinant *= isSteady ? 1 : f;
-      if (determinant > LARGE) {
-        logDeterminant += logRatio(1, determinant);
-        determinant = 1;
-      }
-      stepCovariance(p, shock, gain);
-      if (isSteady) gain.set(shock.subarray(1));
+  // After the steady point the state holds what the last r gains made of it: then they were all steady.
+  let left = r;
+  let t = 0;
+  for (; t < n && left > 0; t++) {
+    const f = p[0] ?? 0;
+    if (!(f > 0)) return null;
+    if (f - 1 <= STEADY) left -= 1;
+    const deviation = Math.sqrt(f);
+    determinant *= f;
+    if (determinant > LARGE) {
+      logDeterminant += logRatio(1, determinant);
+      determinant = 1;
     }
+    stepCovariance(p, shock, gain);
     const w = series[t] ?? 0;
-    const v = w - (state[0] ?? 0);
-    values[t] = v / deviation;
-    for (let i = 0; i < r; i++) state[i] = (state[i + 1] ?? 0) + (phi[i] ?? 0) * w + (gain[i] ?? 0) * v;
-    if (ones === null) continue;
-    const u = 1 - (level[0] ?? 0);
-    ones[t] = u / deviation;
-    for (let i = 0; i < r; i++) level[i] = (level[i + 1] ?? 0) + (phi[i] ?? 0) + (gain[i] ?? 0) * u;
+    values[t] = stepState(state, phi, gain, w) / deviation;
+    if (ones !== null) ones[t] = stepState(level, phi, gain, 1) / deviation;
   }
   if (!(determinant > 0) || !Number.isFinite(determinant)) return null;
+  recur(ar, ma, series, values, t);
+  if (ones !== null) recur(ar, ma, new Float64Array(n).fill(1), ones, t);
   return { values, ones, logDeterminant: logDeterminant + logRatio(1, determinant) };
+}
+
+/** The state before the next observation, in place. @returns the innovation. */
+export function stepState(state: Float64Array, phi: Float64Array, gain: Float64Array, w: number): number {
+  const v = w - (state[0] ?? 0);
+  const r = phi.length;
+  for (let i = 0; i < r; i++) state[i] = (state[i + 1] ?? 0) + (phi[i] ?? 0) * w + (gain[i] ?? 0) * v;
+  return v;
+}
+
+/** Where the filter is steady: v_t = w_t − Σ φ_i w_(t−i) − Σ θ_j v_(t−j), from `from` on. */
+function recur(
+  ar: ArrayLike<number>,
+  ma: ArrayLike<number>,
+  series: Float64Array,
+  values: Float64Array,
+  from: number,
+): void {
+  const n = series.length;
+  const p = ar.length;
+  const q = ma.length;
+  for (let t = from; t < n; t++) {
+    let v = series[t] ?? 0;
+    for (let i = 0; i < p; i++) v -= (ar[i] ?? 0) * (series[t - 1 - i] ?? 0);
+    for (let j = 0; j < q; j++) v -= (ma[j] ?? 0) * (values[t - 1 - j] ?? 0);
+    values[t] = v;
+  }
 }
 
 /** From the covariance before an observation to the one before the next, in place; `gain` becomes P_0(i+1) / F. */

@@ -1,6 +1,6 @@
 import { solveInPlace } from "./linear-system.ts";
 
-/** Residuals at free numbers; null where there are none. As long everywhere. */
+/** Residuals at free numbers, each time in an array of its own; null where there are none. As many everywhere. */
 export type Residuals = (point: Float64Array) => Float64Array | null;
 
 export interface LeastSquares {
@@ -87,12 +87,14 @@ function normalEquations(
     moved[i] = x + width;
     const found = residuals(moved);
     if (found === null) return null;
-    columns.push(found.map((e, t) => (e - (rest[t] ?? 0)) / width));
+    for (let t = 0; t < found.length; t++) found[t] = ((found[t] ?? 0) - (rest[t] ?? 0)) / width;
+    columns.push(found);
   }
   const matrix = new Float64Array(k * k);
   columns.forEach((a, i) => {
-    columns.forEach((b, j) => {
-      matrix[i * k + j] = j < i ? (matrix[j * k + i] ?? 0) : dot(a, b);
+    columns.slice(0, i + 1).forEach((b, j) => {
+      matrix[i * k + j] = dot(a, b);
+      matrix[j * k + i] = matrix[i * k + j] ?? 0;
     });
   });
   return { matrix, gradient: Float64Array.from(columns, (column) => -dot(column, rest)) };

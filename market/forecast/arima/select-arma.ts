@@ -56,7 +56,15 @@ export function selectArma(series: Float64Array, d: number): SelectedArma | null
   for (const [p, q] of FIRST) isBetter({ p, q, hasMean: d < 2 });
   if (d === 1) isBetter({ p: 0, q: 0, hasMean: false });
   while (best !== null && neighbours(best, means).some(isBetter));
-  return best;
+  return best === null ? null : polished(fitter, best);
+}
+
+/** The same order, fitted as well as can be. */
+function polished(fitter: ArmaFitter, best: SelectedArma): SelectedArma {
+  const { ar, ma, hasMean } = best;
+  const fit = fitter.fitWidely({ p: ar.length, q: ma.length, hasMean }, [best]);
+  if (fit === null || !isWellInside(fit) || fit.logLikelihood <= best.logLikelihood) return best;
+  return { ...fit, hasMean, aicc: best.aicc - 2 * (fit.logLikelihood - best.logLikelihood) };
 }
 
 function neighbours({ ar, ma, hasMean }: SelectedArma, means: readonly boolean[]): ArmaOrder[] {
