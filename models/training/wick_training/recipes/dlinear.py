@@ -5,7 +5,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from .shape_network import SIGNALS, STEPS
+from .network_recipe import NetworkRecipe
+from .network_training import Schedule, schedules
+from .shape_network import SIGNALS, STEPS, ShapeNetwork
 
 
 class Decomposition(nn.Module):
@@ -24,4 +26,15 @@ class Decomposition(nn.Module):
         return torch.cat([trend.flatten(1), (signals - trend).flatten(1)], 1)
 
 
+AVERAGE = 13
 WIDTH = 2 * STEPS * SIGNALS
+
+
+class DLinear(NetworkRecipe):
+    name = "dlinear"
+
+    def make(self, features: int, horizons: int) -> ShapeNetwork:
+        return ShapeNetwork(Decomposition(AVERAGE), WIDTH, features, horizons, hidden=0, dropout=0)
+
+    def planned(self, timeframe: str) -> Schedule:
+        return schedules(timeframe, rate=1e-3, decay=0.05, epochs=8, warm_epochs=3, stride=3)

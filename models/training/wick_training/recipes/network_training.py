@@ -38,6 +38,13 @@ class Schedule:
     decay: float
 
 
+def schedules(timeframe: str, rate: float, decay: float, epochs: int, warm_epochs: int, stride: int) -> Schedule:
+    """Of hourly bars as given; of slower bars, of which there are few: all of them, longer, slower, held back more."""
+    if timeframe == "1h":
+        return Schedule(epochs, warm_epochs, stride, batch=768, rate=rate, warm_rate=rate / 3, decay=decay)
+    return Schedule(2 * epochs, 2 * warm_epochs, 1, batch=256, rate=rate / 2, warm_rate=rate / 6, decay=4 * decay)
+
+
 @dataclass(frozen=True)
 class Prepared:
     """What a batch is cut from."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from ..recipe import Recipe
 from .class_trees import XgBoostRecipe
-from .networks import DLINEAR, LSTM, TCN, TRANSFORMER
+from .dlinear import DLinear
+from .lstm import Lstm
 from .quantile_trees import LightGbmRecipe
+from .tcn import Tcn
+from .transformer import Transformer
 
-RECIPES: dict[str, Recipe] = {one.name: one for one in (DLINEAR, TCN, LSTM, TRANSFORMER, LightGbmRecipe(), XgBoostRecipe())}
+RECIPES: dict[str, Recipe] = {one.name: one for one in (DLinear(), Tcn(), Lstm(), Transformer(), LightGbmRecipe(), XgBoostRecipe())}

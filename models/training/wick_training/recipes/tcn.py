@@ -10,7 +10,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .shape_network import SIGNALS
+from .network_recipe import NetworkRecipe
+from .network_training import Schedule, schedules
+from .shape_network import SIGNALS, ShapeNetwork
 
 LAYERS = 5
 """Of kernel 3: 63 steps become 31, 15, 7, 3, 1. The entering kernel of 2 makes 63 of 64 bars."""
@@ -40,3 +42,13 @@ class TcnEncoder(nn.Module):
     def forward(self, signals: Tensor) -> Tensor:
         entered = self.enter(torch.cat([signals[:, :-1], signals[:, 1:]], 2))
         return functional.relu(self.layers(entered)[:, 0])
+
+
+class Tcn(NetworkRecipe):
+    name = "tcn"
+
+    def make(self, features: int, horizons: int) -> ShapeNetwork:
+        return ShapeNetwork(TcnEncoder(32, 0.1), 32, features, horizons, hidden=48, dropout=0.1)
+
+    def planned(self, timeframe: str) -> Schedule:
+        return schedules(timeframe, rate=3e-3, decay=0.05, epochs=8, warm_epochs=3, stride=4)

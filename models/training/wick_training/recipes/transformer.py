@@ -7,7 +7,9 @@ import math
 import torch
 from torch import Tensor, nn
 
-from .shape_network import SIGNALS, STEPS
+from .network_recipe import NetworkRecipe
+from .network_training import Schedule, schedules
+from .shape_network import SIGNALS, STEPS, ShapeNetwork
 
 
 class AttentionLayer(nn.Module):
@@ -45,3 +47,13 @@ class TransformerEncoder(nn.Module):
         x = self.enter(signals.reshape(-1, self.tokens, self.patch * SIGNALS)) + self.place
         x = self.leave(self.layers(x))
         return torch.cat([x[:, -1], x.mean(dim=1)], 1)
+
+
+class Transformer(NetworkRecipe):
+    name = "transformer"
+
+    def make(self, features: int, horizons: int) -> ShapeNetwork:
+        return ShapeNetwork(TransformerEncoder(32, 4, 2, 8, 0.1), 64, features, horizons, hidden=48, dropout=0.1)
+
+    def planned(self, timeframe: str) -> Schedule:
+        return schedules(timeframe, rate=2e-3, decay=0.05, epochs=8, warm_epochs=3, stride=4)

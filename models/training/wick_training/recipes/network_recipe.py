@@ -1,8 +1,8 @@
-"""The recipes of the four networks: an encoder each, and how long it is trained."""
+"""What is the same in the recipes of the four networks: all but the network itself and how long it is trained."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from abc import ABC, abstractmethod
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,34 +12,34 @@ import torch
 from ..export.network_graph import export_network
 from ..recipe import ExportMetadata, FitContext
 from ..rows import Outputs, Rows
-from . import dlinear
 from .anchor import Anchor
 from .coin_scaler import CoinScaler
-from .dlinear import Decomposition
-from .lstm import LstmEncoder
 from .network_training import Prepared, Schedule, predict_shape, train_network
 from .path_parts import PathParts, calibrated, recent_rows
 from .shape import base_parameters, base_quantiles, standardised
 from .shape_network import ServedNetwork, ShapeNetwork
 from .store import Arrays, prefixed, read_arrays, under, write_arrays
-from .tcn import TcnEncoder
-from .transformer import TransformerEncoder
 
 QUICK = Schedule(epochs=2, warm_epochs=1, stride=4, batch=256, rate=3e-3, warm_rate=1e-3, decay=1e-2)
 BASE = ("base_median", "base_log_gaps")
 """Buffers that belong to the rows, not to what was learned: a warm start leaves them alone."""
 
 
-@dataclass(frozen=True)
-class NetworkRecipe:
+class NetworkRecipe(ABC):
+    """A recipe each is a class in a module of its own: what its fits depend on is known by that."""
+
     name: str
-    make: Callable[[int, int], ShapeNetwork]
-    """Of the numbers of features and horizons."""
-    schedules: dict[str, Schedule]
     inputs: tuple[str, ...] = ("features", "bars", "coin")
 
+    @abstractmethod
+    def make(self, features: int, horizons: int) -> ShapeNetwork:
+        """Not trained yet, of so many features and horizons."""
+
+    @abstractmethod
+    def planned(self, timeframe: str) -> Schedule: ...
+
     def schedule(self, timeframe: str, quick: bool) -> Schedule:
-        return QUICK if quick else self.schedules[timeframe]
+        return QUICK if quick else self.planned(timeframe)
 
     def parameters(self, timeframe: str, quick: bool) -> dict[str, object]:
         return asdict(self.schedule(timeframe, quick))
@@ -98,31 +98,3 @@ class FittedNetwork:
     def export(self, path: Path, metadata: ExportMetadata) -> None:
         served = ServedNetwork(self.network, self.parts.scaler, self.parts.anchor, self.parts.calibration)
         export_network(served, len(metadata.features), path, metadata)
-
-
-def _schedules(rate: float, decay: float, epochs: int, warm_epochs: int, stride: int) -> dict[str, Schedule]:
-    hourly = Schedule(epochs, warm_epochs, stride, batch=768, rate=rate, warm_rate=rate / 3, decay=decay)
-    slower = Schedule(2 * epochs, 2 * warm_epochs, 1, batch=256, rate=rate / 2, warm_rate=rate / 6, decay=4 * decay)
-    return {"1h": hourly, "12h": slower, "1d": slower}
-
-
-DLINEAR = NetworkRecipe(
-    "dlinear",
-    lambda features, horizons: ShapeNetwork(Decomposition(average=13), dlinear.WIDTH, features, horizons, hidden=0, dropout=0),
-    _schedules(rate=1e-3, decay=0.05, epochs=8, warm_epochs=3, stride=3),
-)
-TCN = NetworkRecipe(
-    "tcn",
-    lambda features, horizons: ShapeNetwork(TcnEncoder(32, 0.1), 32, features, horizons, hidden=48, dropout=0.1),
-    _schedules(rate=3e-3, decay=0.05, epochs=8, warm_epochs=3, stride=4),
-)
-LSTM = NetworkRecipe(
-    "lstm",
-    lambda features, horizons: ShapeNetwork(LstmEncoder(32), 32, features, horizons, hidden=48, dropout=0.1),
-    _schedules(rate=3e-3, decay=0.05, epochs=8, warm_epochs=3, stride=4),
-)
-TRANSFORMER = NetworkRecipe(
-    "transformer",
-    lambda features, horizons: ShapeNetwork(TransformerEncoder(32, 4, 2, 8, 0.1), 64, features, horizons, hidden=48, dropout=0.1),
-    _schedules(rate=2e-3, decay=0.05, epochs=8, warm_epochs=3, stride=4),
-)
