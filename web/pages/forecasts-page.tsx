@@ -1,13 +1,15 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import type { ModelId } from "../../market/forecast/model-id.ts";
 import { createClient } from "../api/client.ts";
-import { createForecastsApi } from "../api/forecasts-api.ts";
+import { createForecastsApi, type ForecastsApi, type ScoredWish } from "../api/forecasts-api.ts";
 import { useDesk } from "../components/desk-context.ts";
 import { Explanation } from "../components/forecasts/explanation.tsx";
 import { ForecastForm } from "../components/forecasts/forecast-form.tsx";
 import { ForecastNow } from "../components/forecasts/forecast-now.tsx";
 import { HistorySection } from "../components/forecasts/history-section.tsx";
 import { ModelComparison } from "../components/forecasts/model-comparison.tsx";
+import { useForecastFeed } from "../components/forecasts/use-forecast-feed.ts";
 import { Notice } from "../components/notice.tsx";
 import {
   type ForecastChoice,
@@ -54,14 +56,33 @@ export function ForecastsPage() {
       {wish === null || market === undefined ? (
         <NoMarket phase={board.phase.value} />
       ) : (
-        <>
-          <ForecastNow api={api} wish={wish} digits={market.digits.value} />
-          <ModelComparison api={api} wish={wish} onPick={(picked) => choose({ ...wish, model: picked })} />
-          <Explanation api={api} wish={wish} />
-          <HistorySection api={api} wish={wish} digits={market.digits.value} />
-        </>
+        <Chosen
+          api={api}
+          wish={wish}
+          digits={market.digits.value}
+          onPick={(picked) => choose({ ...wish, model: picked })}
+        />
       )}
     </article>
+  );
+}
+
+interface ChosenProps {
+  readonly api: ForecastsApi;
+  readonly wish: ScoredWish;
+  readonly digits: number;
+  readonly onPick: (model: ModelId) => void;
+}
+
+function Chosen({ api, wish, digits, onPick }: ChosenProps) {
+  const feed = useForecastFeed(api, wish);
+  return (
+    <>
+      <ForecastNow feed={feed} digits={digits} />
+      <ModelComparison api={api} wish={wish} onPick={onPick} />
+      <Explanation api={api} wish={wish} forecast={feed.forecast.value} />
+      <HistorySection api={api} wish={wish} digits={digits} />
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
-import { BASELINE_IDS } from "../../../market/forecast/model-id.ts";
-import type { ForecastExplanation, ForecastsApi, ScoredWish } from "../../api/forecasts-api.ts";
+import { BASELINE_IDS, type ModelId } from "../../../market/forecast/model-id.ts";
+import type { ForecastExplanation, ForecastsApi, ForecastView, ScoredWish } from "../../api/forecasts-api.ts";
 import { barsText, MODEL_WORDS } from "../../state/forecasts/model-words.ts";
 import { signedPercent } from "../../state/forecasts/skill-words.ts";
 import { Notice } from "../notice.tsx";
@@ -8,14 +8,15 @@ import { usePoll } from "../use-poll.ts";
 interface ExplanationProps {
   readonly api: ForecastsApi;
   readonly wish: ScoredWish;
+  /** The one that is to be explained; null while there is none. */
+  readonly forecast: ForecastView | null;
 }
 
 /** It is costly to the server, and stays the same until a bar closes. */
 const EVERY_MS = 15 * 60_000;
 
 /** What moved the newest forecast: how it would be, were a group of its inputs ordinary. */
-export function Explanation({ api, wish }: ExplanationProps) {
-  const isBaseline = BASELINE_IDS.some((one) => one === wish.model);
+export function Explanation({ api, wish, forecast }: ExplanationProps) {
   return (
     <section class="forecast-part" aria-label="What moved this">
       <div class="section-bar">
@@ -25,22 +26,29 @@ export function Explanation({ api, wish }: ExplanationProps) {
           ordinary
         </span>
       </div>
-      {isBaseline ? (
+      {forecast === null ? (
+        <p class="forecast-note faint">Told of a forecast, when there is one.</p>
+      ) : isBaseline(forecast.servedBy) ? (
         <p class="forecast-note faint">
-          {MODEL_WORDS[wish.model].name} looks at past returns alone: there are no groups of inputs to tell
-          apart.
+          {MODEL_WORDS[forecast.servedBy].name} answers, and looks at past bars as one: there are no groups of
+          inputs to tell apart.
         </p>
       ) : (
-        <Asked api={api} wish={wish} />
+        <Asked api={api} wish={wish} forecast={forecast} />
       )}
     </section>
   );
 }
 
-function Asked({ api, wish }: ExplanationProps) {
-  const poll = usePoll(`explain ${Object.values(wish).join()}`, EVERY_MS, (signal) =>
-    api.explain(wish, signal),
-  );
+function isBaseline(model: ModelId): boolean {
+  return BASELINE_IDS.some((one) => one === model);
+}
+
+function Asked({ api, wish, forecast }: ExplanationProps & { readonly forecast: ForecastView }) {
+  // The one who answered is asked, of each new bar.
+  const asked = { ...wish, model: forecast.servedBy };
+  const key = `explain ${Object.values(asked).join()} ${forecast.issuedAt}`;
+  const poll = usePoll(key, EVERY_MS, (signal) => api.explain(asked, signal));
   const told = poll.data.value;
   const error = poll.error.value;
   if (told !== null) return <Groups told={told} />;

@@ -1,9 +1,4 @@
-import { signal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
-import type { ForecastsApi, ScoredWish } from "../../api/forecasts-api.ts";
-import { openForecastFeed } from "../../state/forecasts/forecast-feed.ts";
-import { openPageSight } from "../../state/page-sight.ts";
-import { useDesk } from "../desk-context.ts";
+import type { ForecastFeed } from "../../state/forecasts/forecast-feed.ts";
 import { Notice } from "../notice.tsx";
 import { DirectionCard } from "./direction-card.tsx";
 import { IntervalTable } from "./interval-table.tsx";
@@ -11,27 +6,12 @@ import { ServedNote } from "./served-note.tsx";
 import { WorthTable } from "./worth-table.tsx";
 
 interface ForecastNowProps {
-  readonly api: ForecastsApi;
-  readonly wish: ScoredWish;
+  readonly feed: ForecastFeed;
   readonly digits: number;
 }
 
-const visible = openPageSight(document);
-/** The page has no bars of its own that would say when one closes. */
-const EVERY_MS = 30_000;
-
 /** What the chosen model says now. */
-export function ForecastNow({ api, wish, digits }: ForecastNowProps) {
-  const { stream } = useDesk();
-  const { symbol, timeframe, model } = wish;
-  const feed = useMemo(
-    () =>
-      openForecastFeed(symbol, timeframe, {
-        ...{ api, stream, visible, lastFinal: signal(null), model: signal(model), everyMs: EVERY_MS },
-      }),
-    [symbol, timeframe, model],
-  );
-  useEffect(() => () => feed.close(), [feed]);
+export function ForecastNow({ feed, digits }: ForecastNowProps) {
   const forecast = feed.forecast.value;
   const error = feed.error.value;
   return (

@@ -56,7 +56,7 @@ export function liveHorizonText({ n, hidden, score }: LiveHorizon): string {
     ...(pinballSkill === null ? [] : [signedPercent(pinballSkill)]),
     ...(coverage80 === null ? [] : [`${percentText(coverage80, 0)} % inside 80 %`]),
   ];
-  return `${[...parts, `n ${formatDecimal(n, 0)}`].join(", ")}`;
+  return [...parts, `n ${formatDecimal(n, 0)}`].join(", ");
 }
 
 /** What came of the calls since they are served. */
@@ -67,5 +67,5 @@ export function liveDirectionText({ n, hidden, score }: LiveDirection): string {
     ...(logLossSkill === null ? [] : [signedPercent(logLossSkill)]),
     ...(accuracy === null ? [] : [`${percentText(accuracy, 0)} % right`]),
   ];
-  return `${[...parts, `n ${formatDecimal(n, 0)}`].join(", ")}`;
+  return [...parts, `n ${formatDecimal(n, 0)}`].join(", ");
 }

@@ -3,7 +3,14 @@ import { FORECAST_DISCLAIMER } from "../../../contract/rest/forecasts.ts";
 import { MODEL_IDS } from "../../../market/forecast/model-id.ts";
 import { FALLBACK_REASONS } from "../../../market/forecast/outlook.ts";
 import { FORECAST_NOTE, reasonText, servedText } from "./model-words.ts";
-import { signedPercent, skillText, skillVerdict, tooFewText } from "./skill-words.ts";
+import {
+  liveDirectionText,
+  liveHorizonText,
+  signedPercent,
+  skillText,
+  skillVerdict,
+  tooFewText,
+} from "./skill-words.ts";
 
 describe("words for a forecast", () => {
   it("[FC-141] end with what they are not, as the server says it", () => {
@@ -44,5 +51,25 @@ describe("words for a forecast", () => {
 
   it("[FC-142] count up to what a live record needs", () => {
     expect(tooFewText(17)).toBe("not enough yet: 17 of 100");
+  });
+
+  it("[FC-142] tell a live record from a hundred forecasts on", () => {
+    const horizon = { maeSkill: null, coverage95: 0.95, qlikeSkillHar: null };
+    const direction = { brierSkill: null, ece: null, reliability: [] };
+    const known = { n: 1_214, since: 1, hidden: null };
+    const few = { n: 17, since: 1, hidden: "fewer than 100", score: null };
+    expect([
+      liveHorizonText({ ...known, score: { ...horizon, pinballSkill: 0.021, coverage80: 0.792 } }),
+      liveHorizonText({ ...known, score: { ...horizon, pinballSkill: null, coverage80: null } }),
+      liveHorizonText(few),
+      liveDirectionText({ ...known, score: { ...direction, logLossSkill: -0.01, accuracy: 0.52 } }),
+      liveDirectionText({ ...few, n: 214, hidden: "it was withdrawn" }),
+    ]).toEqual([
+      "+2.1 %, 79 % inside 80 %, n 1,214",
+      "n 1,214",
+      "not enough yet: 17 of 100",
+      "−1.0 %, 52 % right, n 1,214",
+      "it was withdrawn",
+    ]);
   });
 });
