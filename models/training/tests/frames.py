@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from wick_training.folds import epoch_ms
 from wick_training.words import BAR_MS, HORIZONS, LEVELS, SEQUENCE, WINDOW
 
-FEATURES = ("lnVariance1", "lnVariance5", "lnVariance24", "lnVariance168", "lnVariance500", "lnSigma24", "logReturn1", "rsi")
+
 
 
 def write_series(

@@ -6,6 +6,7 @@ import ast
 import hashlib
 import sys
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -27,13 +28,20 @@ def module_path(module: str) -> Path:
     return base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
 
 
-def imported(module: str) -> set[str]:
+@cache
+def text_of(module: str) -> str:
+    """As it was when it was first asked for: what a long run runs, though a file changes meanwhile."""
+    return module_path(module).read_text()
+
+
+@cache
+def imported(module: str) -> frozenset[str]:
     """Modules of this package that a module imports by itself."""
     path = module_path(module)
     parts = module.split(".") if module else []
     home = parts if path.name == "__init__.py" else parts[:-1]
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(ast.parse(text_of(module))):
         if not isinstance(node, ast.ImportFrom) or node.level == 0:
             continue
         base = home[: len(home) - (node.level - 1)]
@@ -43,7 +51,7 @@ def imported(module: str) -> set[str]:
             inner = ".".join([*target, name.name])
             if module_path(inner).exists():
                 found.add(inner)
-    return {one for one in found if one and module_path(one).exists()}
+    return frozenset(one for one in found if one and module_path(one).exists())
 
 
 def closure(modules: Iterable[str]) -> tuple[str, ...]:
@@ -65,7 +73,7 @@ def source_hash(modules: Iterable[str]) -> str:
         # `+cpu` and the like name a build of the same release.
         digest.update(f"{name}=={version(name).split('+')[0]}\n".encode())
     for module in closure(modules):
-        digest.update(f"--- {module}\n".encode() + module_path(module).read_bytes())
+        digest.update(f"--- {module}\n{text_of(module)}".encode())
     return digest.hexdigest()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from .words import LEVELS
@@ -41,14 +43,18 @@ def balanced_accuracy(label: np.ndarray, probabilities: np.ndarray) -> float:
     return float(np.mean([np.mean(called[label == c] == c) for c in range(3) if np.any(label == c)]))
 
 
-def auc(positive: np.ndarray, score: np.ndarray, weight: np.ndarray | None = None) -> float:
-    """P(score of a positive > that of a negative) + ½ P(equal); nan where either is missing."""
-    weight = np.ones(len(score)) if weight is None else weight
+def auc_of(positive: np.ndarray, score: np.ndarray) -> Callable[[np.ndarray], float]:
+    """The AUC by weights of rows, sorted once: P(score of a positive > that of a negative) + ½ P(equal); nan where
+    either is missing."""
     _, tied = np.unique(score, return_inverse=True)
-    up = np.bincount(tied, weights=weight * positive)
-    down = np.bincount(tied, weights=weight * ~positive)
-    total = up.sum() * down.sum()
-    return float((up * (np.cumsum(down) - 0.5 * down)).sum() / total) if total > 0 else float("nan")
+
+    def weighted(weight: np.ndarray) -> float:
+        up = np.bincount(tied, weights=weight * positive)
+        down = np.bincount(tied, weights=weight * ~positive)
+        total = up.sum() * down.sum()
+        return float((up * (np.cumsum(down) - 0.5 * down)).sum() / total) if total > 0 else float("nan")
+
+    return weighted
 
 
 def up_given_move(label: np.ndarray, probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

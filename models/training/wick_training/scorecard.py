@@ -82,15 +82,14 @@ def direction_figures(rows: Rows, outputs: Outputs, references: References) -> F
     loss = metrics.log_loss(label, p)
     by_sigma = metrics.log_loss(label, references.by_sigma(rows.sigma24[known]))
     moved, up, lean = metrics.up_given_move(label, p)
+    area = metrics.auc_of(up, lean)
     gain, called = metrics.cost_adjusted(y, p)
     return {
         "n": int(known.sum()),
         "logLossSkill": weeks.skill(loss, metrics.log_loss(label, prior)).plain(),
         "brierSkill": weeks.skill(metrics.brier(label, p), metrics.brier(label, prior)).plain(),
         "balancedAccuracy": metrics.balanced_accuracy(label, p),
-        "aucUpGivenMove": weeks.drawn(
-            metrics.auc(up, lean), lambda weight: metrics.auc(up, lean, weight[moved])
-        ).plain(),
+        "aucUpGivenMove": weeks.drawn(area(np.ones(len(lean))), lambda weight: area(weight[moved])).plain(),
         "accuracyUpGivenMove": float(np.mean((lean > 0.5) == up)),
         "logLossSkillBySigma": weeks.skill(loss, by_sigma).plain(),
         "ece": metrics.expected_calibration_error(label, p),
