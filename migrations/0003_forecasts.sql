@@ -6,7 +6,6 @@ CREATE TABLE `forecast_log` (
 	`close` text NOT NULL,
 	`logged_at` integer NOT NULL,
 	`forecasts` text NOT NULL,
-	`features` text,
 	`outcomes` text NOT NULL,
 	`settled` integer NOT NULL,
 	`next_due` integer,

@@ -1,5 +1,5 @@
 import type { PackedForecasts } from "../../market/forecast/packed-forecasts.ts";
-import type { EpochMs } from "../../market/time/timeframe.ts";
+import { type EpochMs, isTimeframe, type Timeframe } from "../../market/time/timeframe.ts";
 
 /** What came of one horizon of a logged forecast; null: bars of it are missing, and it is never scored. */
 export type SettledHorizon = {
@@ -12,7 +12,7 @@ export type SettledHorizon = {
 /** A row of the log: what all models said at a bar, and what came of it. */
 export interface LoggedForecast {
   readonly symbol: string;
-  readonly timeframe: string;
+  readonly timeframe: Timeframe;
   readonly openTime: EpochMs;
   readonly revision: number;
   /** Decimal text, as the bar has it. */
@@ -29,8 +29,6 @@ export interface LoggedForecast {
 /** As it is logged first. */
 export interface NewForecast
   extends Pick<LoggedForecast, "symbol" | "timeframe" | "openTime" | "revision" | "close" | "forecasts"> {
-  /** Base64 of the float32 features; null where the history was too short for them. */
-  readonly features: string | null;
   /** Close of the bar that settles its first horizon. */
   readonly nextDue: EpochMs;
 }
@@ -42,9 +40,8 @@ type Row = Record<string, unknown>;
 
 const INSERT = `
   INSERT INTO forecast_log
-    (symbol, timeframe, open_time, revision, close, logged_at, forecasts, features, outcomes, settled, next_due, told)
-  SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, ?2, value ->> 5, value ->> 6,
-    '[]', 0, value ->> 7, 0
+    (symbol, timeframe, open_time, revision, close, logged_at, forecasts, outcomes, settled, next_due, told)
+  SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, ?2, value ->> 5, '[]', 0, value ->> 6, 0
   FROM json_each(?1) WHERE true
   ON CONFLICT DO NOTHING`;
 
@@ -59,7 +56,7 @@ export async function logForecasts(
 ): Promise<readonly LoggedForecast[]> {
   const values = rows.map((row) => [
     ...[row.symbol, row.timeframe, row.openTime, row.revision, row.close],
-    ...[JSON.stringify(row.forecasts), row.features, row.nextDue],
+    ...[JSON.stringify(row.forecasts), row.nextDue],
   ]);
   const series = rows.map(({ symbol, timeframe }) => [symbol, timeframe]);
   const [, newest] = await db.batch<Row>([
@@ -135,25 +132,6 @@ export async function markTold(
     .run();
 }
 
-/** The features of the newest rows of a series from a time on, base64, newest first. */
-export async function loggedFeatures(
-  db: D1Database,
-  symbol: string,
-  timeframe: string,
-  from: EpochMs,
-  limit: number,
-): Promise<readonly string[]> {
-  const { results } = await db
-    .prepare(
-      `SELECT features FROM forecast_log
-       WHERE symbol = ?1 AND timeframe = ?2 AND open_time >= ?3 AND features IS NOT NULL
-       ORDER BY open_time DESC LIMIT ?4`,
-    )
-    .bind(symbol, timeframe, from, limit)
-    .all<{ features: string }>();
-  return results.map(({ features }) => features);
-}
-
 /** Open time of the newest stored final bar of each series that has one. */
 export async function newestBars(
   db: D1Database,
@@ -182,6 +160,24 @@ async function newestOf(
   );
 }
 
+/** Those series that have at least so many stored final bars. Reads as many rows of each. */
+export async function withBars(
+  db: D1Database,
+  series: readonly (readonly [symbol: string, timeframe: string])[],
+  least: number,
+): Promise<ReadonlySet<string>> {
+  if (series.length === 0) return new Set();
+  const { results } = await db
+    .prepare(
+      `SELECT value ->> 0 AS symbol, value ->> 1 AS timeframe FROM json_each(?1)
+       WHERE EXISTS (SELECT 1 FROM ohlcv WHERE symbol = value ->> 0 AND timeframe = value ->> 1
+         ORDER BY open_time DESC LIMIT 1 OFFSET ?2)`,
+    )
+    .bind(JSON.stringify(series), least - 1)
+    .all<{ symbol: string; timeframe: string }>();
+  return new Set(results.map(({ symbol, timeframe }) => seriesKey(symbol, timeframe)));
+}
+
 /** Open time of the newest logged forecast of each series that has one. */
 export async function newestLogged(
   db: D1Database,
@@ -195,10 +191,13 @@ export function seriesKey(symbol: string, timeframe: string): string {
   return `${symbol}:${timeframe}`;
 }
 
+/** @throws Error where it is no row of ours. */
 export function loggedOf(row: Row): LoggedForecast {
+  const timeframe = String(row.timeframe);
+  if (!isTimeframe(timeframe)) throw new Error(`a forecast of ${timeframe} is logged`);
   return {
     symbol: String(row.symbol),
-    timeframe: String(row.timeframe),
+    timeframe,
     openTime: Number(row.open_time),
     revision: Number(row.revision),
     close: String(row.close),

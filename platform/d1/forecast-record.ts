@@ -1,19 +1,13 @@
-import type { ConformalState } from "../../market/forecast/conformal.ts";
-import type { ModelId } from "../../market/forecast/model-id.ts";
+import {
+  type DeployedSums,
+  type LiveRecord,
+  NO_RECORD,
+  type RecordSums,
+} from "../../market/forecast/live-record.ts";
 import type { EpochMs } from "../../market/time/timeframe.ts";
 import { type LoggedForecast, loggedOf, type SettledHorizon, seriesKey } from "./forecast-log.ts";
 
-/** States of rolling conformal, by model, in the order of the horizons. */
-export type ConformalStates = Readonly<Partial<Record<ModelId, readonly ConformalState[]>>>;
-
-/** What forecasts of a series have taught. `S` is what the sums of scores look like. */
-export interface SeriesRecord<S> {
-  /** 0 where there is none yet. */
-  readonly version: number;
-  readonly conformal: ConformalStates;
-  /** Since their versions were deployed. */
-  readonly deployed: S;
-}
+export type ConformalStates = LiveRecord["conformal"];
 
 type Row = Record<string, unknown>;
 
@@ -58,13 +52,17 @@ export async function dueForecasts(
   return results.map((row) => ({ ...loggedOf(row), nextDue: Number(row.next_due) }));
 }
 
-/** The record of a series and the sums of some of its days, of one moment. */
-export async function readRecord<S>(
+/** The record of a series (version 0 where there is none yet) and the sums of some of its days, of one moment. */
+export async function readRecord(
   db: D1Database,
   symbol: string,
   timeframe: string,
   days: readonly string[],
-): Promise<{ readonly record: SeriesRecord<S> | null; readonly days: ReadonlyMap<string, S> }> {
+): Promise<{
+  readonly version: number;
+  readonly record: LiveRecord;
+  readonly days: ReadonlyMap<string, RecordSums>;
+}> {
   const [record, found] = await db.batch<Row>([
     db
       .prepare(
@@ -80,27 +78,25 @@ export async function readRecord<S>(
   ]);
   const row = record?.results[0];
   return {
+    version: Number(row?.version ?? 0),
     record:
       row === undefined
-        ? null
-        : {
-            version: Number(row.version),
-            conformal: JSON.parse(String(row.conformal)),
-            deployed: JSON.parse(String(row.deployed)),
-          },
+        ? NO_RECORD
+        : { conformal: JSON.parse(String(row.conformal)), deployed: JSON.parse(String(row.deployed)) },
     days: new Map((found?.results ?? []).map(({ day, sums }) => [String(day), JSON.parse(String(sums))])),
   };
 }
 
 /** What settling horizons of a series' forecasts has changed. */
-export interface RecordStep<S> {
+export interface RecordStep {
   readonly symbol: string;
   readonly timeframe: string;
-  /** The record as it was read, by whose version the step is refused when somebody else was faster. */
+  /** Version of the record as it was read: the step is refused when somebody else was faster. */
   readonly before: number;
-  readonly conformal: ConformalStates;
-  readonly deployed: S;
-  readonly days: ReadonlyMap<string, S>;
+  readonly record: LiveRecord;
+  readonly days: ReadonlyMap<string, RecordSums>;
+  /** Days before it are forgotten. */
+  readonly keptFrom: string;
   readonly settled: readonly {
     readonly openTime: EpochMs;
     readonly outcomes: readonly SettledHorizon[];
@@ -128,8 +124,9 @@ const SETTLED = `
  * Takes a step of a series' record: settled horizons, sums and states change together or not at all.
  * @throws Error where another run has taken it meanwhile: then nothing is changed.
  */
-export async function storeStep<S>(db: D1Database, step: RecordStep<S>): Promise<void> {
-  const { symbol, timeframe, before, conformal, deployed, days, settled } = step;
+export async function storeStep(db: D1Database, step: RecordStep): Promise<void> {
+  const { symbol, timeframe, before, record, days, keptFrom, settled } = step;
+  const { conformal, deployed } = record;
   const dayRows = [...days].map(([day, sums]) => [day, JSON.stringify(sums)]);
   const rows = settled.map(({ openTime, outcomes, nextDue }) => [
     ...[openTime, JSON.stringify(outcomes), outcomes.length, nextDue],
@@ -138,26 +135,34 @@ export async function storeStep<S>(db: D1Database, step: RecordStep<S>): Promise
     db.prepare(RECORD).bind(symbol, timeframe, before, JSON.stringify(conformal), JSON.stringify(deployed)),
     db.prepare(DAYS).bind(symbol, timeframe, JSON.stringify(dayRows)),
     db.prepare(SETTLED).bind(symbol, timeframe, JSON.stringify(rows)),
+    db
+      .prepare("DELETE FROM forecast_day WHERE symbol = ?1 AND timeframe = ?2 AND day < ?3")
+      .bind(symbol, timeframe, keptFrom),
   ]);
 }
 
-/** Sums of days, and records since deployment, of the series of a timeframe: one symbol's, or all. */
-export async function readScores<S>(
+/**
+ * Sums of the newest `days` days, and those since deployment, of the series of a timeframe: one symbol's, or all. The
+ * newest day is the data's, not the machine's.
+ */
+export async function readScores(
   db: D1Database,
   timeframe: string,
   symbol: string | null,
-  fromDay: string,
+  days: number,
 ): Promise<{
-  readonly days: readonly { readonly symbol: string; readonly day: string; readonly sums: S }[];
-  readonly deployed: readonly { readonly symbol: string; readonly sums: S }[];
+  readonly days: readonly { readonly symbol: string; readonly day: string; readonly sums: RecordSums }[];
+  readonly deployed: readonly { readonly symbol: string; readonly sums: DeployedSums }[];
 }> {
-  const [days, records] = await db.batch<Row>([
+  const [ofDays, records] = await db.batch<Row>([
     db
       .prepare(
         `SELECT symbol, day, sums FROM forecast_day
-         WHERE timeframe = ?1 AND (?2 IS NULL OR symbol = ?2) AND day >= ?3 ORDER BY symbol, day`,
+         WHERE timeframe = ?1 AND (?2 IS NULL OR symbol = ?2)
+           AND day > (SELECT date(max(day), ?3) FROM forecast_day WHERE timeframe = ?1)
+         ORDER BY symbol, day`,
       )
-      .bind(timeframe, symbol, fromDay),
+      .bind(timeframe, symbol, `-${days} days`),
     db
       .prepare(
         `SELECT symbol, deployed FROM forecast_record
@@ -166,7 +171,7 @@ export async function readScores<S>(
       .bind(timeframe, symbol),
   ]);
   return {
-    days: (days?.results ?? []).map((row) => ({
+    days: (ofDays?.results ?? []).map((row) => ({
       ...{ symbol: String(row.symbol), day: String(row.day) },
       sums: JSON.parse(String(row.sums)),
     })),

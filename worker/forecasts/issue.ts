@@ -13,7 +13,6 @@ import {
 import type { SymbolRow } from "../../platform/d1/schema/symbols.ts";
 import { errorText, log } from "../../platform/telemetry/log.ts";
 import { arimaAnswer } from "./arima-answer.ts";
-import { base64OfFloats } from "./float-text.ts";
 import { type LearnedAnswers, learnedAnswers, type ModelInputs, modelInputs } from "./learned-answers.ts";
 import type { ForecastPorts } from "./ports.ts";
 import { type ForecastBars, forecastBars } from "./series-bars.ts";
@@ -59,7 +58,7 @@ export async function makeForecasts(
   ]);
   const learned = await learnedOf(ports, timeframe, models, read);
   const ensemble = ensembleOf(models, timeframe);
-  const made = read.flatMap(({ inputs, now, ...series }): NewForecast[] => {
+  const made = read.flatMap(({ now, ...series }): NewForecast[] => {
     const { symbol } = series.row;
     const state = states.get(seriesKey(symbol, timeframe));
     try {
@@ -74,7 +73,7 @@ export async function makeForecasts(
         unavailable.push({ symbol, detail: `It has ${series.bars.length} final bars: too few to forecast.` });
         return [];
       }
-      return [newForecast(series, timeframe, packForecasts(forecasts), inputs)];
+      return [newForecast(series, timeframe, packForecasts(forecasts))];
     } catch (error) {
       log({ event: "forecast_failed", symbol, timeframe, error: errorText(error) });
       unavailable.push({ symbol, detail: "It cannot be forecast right now." });
@@ -155,12 +154,10 @@ function newForecast(
   { row, openTime, revision, close }: ForecastBars,
   timeframe: Timeframe,
   forecasts: NewForecast["forecasts"],
-  inputs: ModelInputs | null,
 ): NewForecast {
   const [nearest = 1] = horizonsOf(timeframe);
   return {
     ...{ symbol: row.symbol, timeframe, openTime, revision, close, forecasts },
-    features: inputs === null ? null : base64OfFloats(inputs.features),
     nextDue: openTime + (1 + nearest) * TIMEFRAME_MS[timeframe],
   };
 }

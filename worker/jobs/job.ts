@@ -5,6 +5,7 @@ import type { RelayStats, WeightStats } from "../../contract/rpc.ts";
 import type { Config } from "../../platform/config.ts";
 import type { SymbolRow } from "../../platform/d1/schema/symbols.ts";
 import type { FeedRest } from "../../platform/feeds/feed.ts";
+import type { Forecasting } from "../forecasts/ports.ts";
 
 /** Objects of the deployed app that only health looks at. */
 export interface AppParts {
@@ -26,6 +27,8 @@ export interface JobPorts {
   readonly history: History;
   /** The desk of outside market sources. Absent where there is none: jobs then know our own hubs alone. */
   readonly desk?: MarketDeskRpc;
+  /** What runs trained models. Absent where there is no store of them: baselines answer. */
+  readonly forecasting?: Forecasting;
   /** Hands a backfill to a Workflow. Absent where there are none: then the job that watches them drives it. */
   readonly startBackfill?: (id: string) => Promise<void>;
   /** Absent where there is no app around the jobs: its parts are then not sampled. */

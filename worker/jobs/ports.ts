@@ -11,7 +11,7 @@ import type { Runner } from "./run-job.ts";
  * not be waited for in another.
  */
 export function jobPorts(env: Env): JobPorts {
-  const { config, registry, history } = isolateOf(env);
+  const { config, registry, history, models } = isolateOf(env);
   return {
     db: env.DB,
     cold: env.COLD,
@@ -22,6 +22,7 @@ export function jobPorts(env: Env): JobPorts {
     exchange: exchangeOf(env, config),
     history,
     desk: deskStub(env),
+    forecasting: models,
     startBackfill: (id) => startBackfill(env, id),
     parts: {
       relays: Array.from({ length: config.RELAYS }, (_, index) => ({

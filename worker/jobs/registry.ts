@@ -1,9 +1,13 @@
 import { archiveTicksJob } from "./archive-ticks.ts";
+import { arimaRefitJob } from "./arima-refit.ts";
 import { backfillWatch } from "./backfill-watch.ts";
 import { backupJob } from "./backup.ts";
 import { coinDetails } from "./coin-details.ts";
 import { compaction } from "./compaction.ts";
 import { chartCache, volumeCache } from "./daily-series.ts";
+import { forecastDriftJob } from "./forecast-drift.ts";
+import { forecastScoresJob } from "./forecast-scores.ts";
+import { forecastsJob } from "./forecasts.ts";
 import { gapAudit } from "./gap-audit.ts";
 import { healthSamples } from "./health-samples.ts";
 import type { Job } from "./job.ts";
@@ -30,6 +34,10 @@ export const JOBS: readonly Job[] = [
   volumeCache,
   chartCache,
   technicalFeaturesJob,
+  forecastsJob,
+  forecastScoresJob,
+  arimaRefitJob,
+  forecastDriftJob,
   sentimentFeaturesJob,
   archiveTicksJob,
   compaction,

@@ -17,8 +17,6 @@ export const forecastLog = sqliteTable(
     loggedAt: integer("logged_at").notNull(),
     /** JSON: `PackedForecasts`. */
     forecasts: text("forecasts").notNull(),
-    /** The models' features, float32, base64: what drift is measured on. Null where the history was too short. */
-    features: text("features"),
     /** JSON: what came, by horizon, nearest first, as far as it is settled. */
     outcomes: text("outcomes").notNull(),
     /** Horizons that are settled: scored, or given up for a gap. */
