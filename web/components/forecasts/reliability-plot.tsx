@@ -15,7 +15,7 @@ interface ReliabilityPlotProps {
 }
 
 const SIZE = 240;
-const PAD = { left: 38, bottom: 32, top: 8, right: 8 } as const;
+const PAD = { left: 38, bottom: 32, top: 8, right: 12 } as const;
 const WIDTH = SIZE - PAD.left - PAD.right;
 const HEIGHT = SIZE - PAD.top - PAD.bottom;
 const TICKS = [0, 0.25, 0.5, 0.75, 1] as const;

@@ -42,7 +42,7 @@ export function WhiskerAxis({ scale, label }: WhiskerAxisProps) {
   const [first = 0, second = 1] = scale.ticks;
   // Every other one has room where there are many, and zero is among them.
   const ticks =
-    scale.ticks.length > 4
+    scale.ticks.length > 3
       ? scale.ticks.filter((tick) => Math.round(tick / (second - first)) % 2 === 0)
       : scale.ticks;
   return (

@@ -14,13 +14,7 @@ export function WorthTable({ forecast }: { readonly forecast: ForecastView }) {
         Skill of {MODEL_WORDS[servedBy].name} <span class="faint">over naive, 95 % interval</span>
       </h3>
       <table class="levels worth num">
-        <thead class="votes-head">
-          <tr>
-            <th scope="col">Over</th>
-            <th scope="col">Last fold</th>
-            <th scope="col">Live, this coin</th>
-          </tr>
-        </thead>
+        <caption class="hidden">In the last fold, and live of this coin</caption>
         <tbody>
           {horizons.map(({ horizon }) => {
             const measured = skill?.horizons.find((one) => one.horizon === horizon)?.pinball ?? null;
@@ -30,8 +24,8 @@ export function WorthTable({ forecast }: { readonly forecast: ForecastView }) {
                 <th scope="row">{barsText(horizon)}</th>
                 <td>
                   <SkillMark skill={measured} />
+                  <p class="faint">live: {record === undefined ? "not logged" : liveHorizonText(record)}</p>
                 </td>
-                <td>{record === undefined ? "not logged" : liveHorizonText(record)}</td>
               </tr>
             );
           })}
@@ -41,8 +35,10 @@ export function WorthTable({ forecast }: { readonly forecast: ForecastView }) {
             </th>
             <td>
               <SkillMark skill={skill?.direction?.logLoss ?? null} />
+              <p class="faint">
+                live: {live === null ? "not logged" : liveDirectionText(live.direction.deployed)}
+              </p>
             </td>
-            <td>{live === null ? "not logged" : liveDirectionText(live.direction.deployed)}</td>
           </tr>
         </tbody>
       </table>
