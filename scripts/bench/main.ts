@@ -17,6 +17,7 @@ import { benchHistory } from "./suites/history.ts";
 import { benchHub } from "./suites/hub.ts";
 import { benchIndicators } from "./suites/indicators.ts";
 import { benchLatency } from "./suites/latency.ts";
+import { benchOnnx } from "./suites/onnx.ts";
 import { benchPatterns } from "./suites/patterns.ts";
 import { benchRest } from "./suites/rest.ts";
 import { tableOf } from "./table.ts";
@@ -37,6 +38,7 @@ const SUITES: Readonly<Record<string, (scale: Scale) => Promise<Finding[]>>> = {
   patterns: benchPatterns,
   alerts: benchAlerts,
   indicators: benchIndicators,
+  onnx: benchOnnx,
 };
 
 /** `npm run bench -- [names] [--quick]`: see docs/benchmarks.md. */

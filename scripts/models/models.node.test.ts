@@ -1,19 +1,14 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { ModelEntry } from "../../contract/models.ts";
 import { parseManifest } from "../../platform/onnx/parse-manifest.ts";
+import { FIXTURE_MODELS, writeFixtureModels } from "../../tests/support/fixture-models.ts";
 import { GoldenSchema, goldenBatch, goldenOutputs } from "../../tests/support/golden.ts";
 import { openMemoryBucket } from "../../tests/support/memory-bucket.ts";
-import { fixtureEntry, fixtureManifest } from "../../tests/support/onnx-fixture.ts";
-import { ROOT } from "../app/root.ts";
 import { openModelFolder } from "./model-folder.ts";
 import { seedModels } from "./seed-models.ts";
-
-const FIXTURES = join(ROOT, "platform/onnx/test-data");
-const NAMES = ["lightgbm", "lstm", "xgboost"] as const;
 
 let folder: string;
 
@@ -25,19 +20,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Writes a manifest of the fixtures, with their files beside it. */
-async function writeModels(revision: number, change: (bytes: Buffer) => Buffer = (bytes) => bytes) {
-  await mkdir(folder, { recursive: true });
-  const entries: ModelEntry[] = [];
-  for (const name of NAMES) {
-    const original = await readFile(join(FIXTURES, `${name}-1h.onnx`));
-    const bytes = name === "lstm" ? change(original) : original;
-    await writeFile(join(folder, `${name}-1h.onnx`), bytes);
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    entries.push(fixtureEntry(name, { bytes: bytes.length, sha256 }));
-  }
-  await writeFile(join(folder, "manifest.json"), JSON.stringify(fixtureManifest(entries, revision)));
-}
+const writeModels = (revision: number, change?: (bytes: Buffer) => Buffer) =>
+  writeFixtureModels(folder, revision, change);
 
 function bucketThatTells() {
   const memory = openMemoryBucket();
@@ -102,7 +86,7 @@ test("[FC-68] out of a folder models say what the native runtime says", async ()
   const { manifest } = await models.current();
   for (const entry of manifest?.models ?? []) {
     const golden = GoldenSchema.parse(
-      JSON.parse(await readFile(join(FIXTURES, entry.file.replace("onnx", "json")), "utf8")),
+      JSON.parse(await readFile(join(FIXTURE_MODELS, entry.file.replace("onnx", "json")), "utf8")),
     );
     const outcomes = await inference.run(entry, goldenBatch(golden, entry));
     const name = entry.model === "xgboost" ? "probabilities" : "quantiles";
@@ -136,7 +120,9 @@ test("[FC-68] a folder without models has none; one with a bad manifest or a fal
   const bytes = await readFile(join(folder, entry.file));
   bytes[100] = (bytes[100] ?? 0) ^ 1;
   await writeFile(join(folder, entry.file), bytes);
-  const golden = GoldenSchema.parse(JSON.parse(await readFile(join(FIXTURES, "lightgbm-1h.json"), "utf8")));
+  const golden = GoldenSchema.parse(
+    JSON.parse(await readFile(join(FIXTURE_MODELS, "lightgbm-1h.json"), "utf8")),
+  );
   const [row] = await inference.run(entry, goldenBatch(golden, entry));
   expect(row?.failure?.reason).toBe("hash_mismatch");
   expect(heard).toEqual(["hash_mismatch"]);

@@ -5,11 +5,13 @@ import { APP_INPUTS } from "../../platform/onnx/app-inputs.ts";
 
 /** Manifest entries for the small models of platform/onnx/test-data, which scripts/references/onnx_fixtures.py made. */
 
+export type FixtureName = "lightgbm" | "lstm" | "xgboost" | "nan";
+
 const NO_METRICS: ModelMetrics = { from: 0, to: 1, horizons: [], direction: null };
 const NO_HASH = "0".repeat(64);
 
 /** Which inputs each of the fixture's graphs takes. */
-const INPUTS: Readonly<Record<string, ModelEntry["inputs"]>> = {
+const INPUTS: Readonly<Record<FixtureName, ModelEntry["inputs"]>> = {
   lightgbm: ["features", "coin"],
   xgboost: ["features", "coin"],
   lstm: ["features", "bars", "coin"],
@@ -18,7 +20,7 @@ const INPUTS: Readonly<Record<string, ModelEntry["inputs"]>> = {
 
 /** The entry of a fixture's file under the name of any model: graphs read six features, whatever there are. */
 export function fixtureEntry(
-  name: "lightgbm" | "lstm" | "xgboost" | "nan",
+  name: FixtureName,
   file: { readonly bytes: number; readonly sha256: string },
   model: LearnedModelId = name === "nan" ? "dlinear" : name,
 ): ModelEntry {
@@ -29,7 +31,7 @@ export function fixtureEntry(
     sha256: file.sha256,
     bytes: file.bytes,
     version: file.sha256.slice(0, 12),
-    inputs: INPUTS[name] ?? [],
+    inputs: INPUTS[name],
     features: [...APP_INPUTS.features],
     inputVersion: APP_INPUTS.version,
     window: APP_INPUTS.window,

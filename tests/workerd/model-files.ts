@@ -3,7 +3,7 @@ import type { ModelEntry } from "../../contract/models.ts";
 import type { LearnedModelId } from "../../market/forecast/model-id.ts";
 import { sha256Of } from "../../platform/parquet/bytes.ts";
 import { type Golden, GoldenSchema } from "../support/golden.ts";
-import { fixtureEntry } from "../support/onnx-fixture.ts";
+import { type FixtureName, fixtureEntry } from "../support/onnx-fixture.ts";
 import type {} from "./provided.ts";
 
 /** A file of the project's folders of models, or undefined where there is none. */
@@ -25,10 +25,7 @@ export interface Fixture {
   readonly golden: Golden;
 }
 
-export async function fixture(
-  name: "lightgbm" | "lstm" | "xgboost" | "nan",
-  model?: LearnedModelId,
-): Promise<Fixture> {
+export async function fixture(name: FixtureName, model?: LearnedModelId): Promise<Fixture> {
   const path = `platform/onnx/test-data/${name}-1h`;
   const bytes = await projectFile(`${path}.onnx`);
   if (bytes === undefined) throw new Error(`no fixture ${name}`);
