@@ -2,11 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { expectNoFuture, expectWindow } from "../../../tests/support/causal.ts";
 import { randomBars } from "../../../tests/support/random-bars.ts";
+import { digestOf } from "../../features/test-data/golden.ts";
 import type { PriceBar } from "../../indicators/kernel.ts";
+import { GOLDEN_INPUTS, goldenInputs } from "../test-data/golden-inputs.ts";
 import { drawsOf, madeUpBars } from "../test-data/series.ts";
 import { CHANNELS, logBar, SEQUENCE, sequence } from "./log-bar.ts";
 import { MODEL_FEATURE_LIST, MODEL_FEATURES, modelFeatures } from "./model-features.ts";
-import { INPUT_WINDOW } from "./version.ts";
+import { INPUT_VERSION, INPUT_WINDOW } from "./version.ts";
 
 const at = (bars: readonly PriceBar[], name: string, index = bars.length - 1) =>
   modelFeatures(bars, index)[MODEL_FEATURES.indexOf(name)] ?? Number.NaN;
@@ -187,4 +189,8 @@ describe("[FC-7] log bars", () => {
     expect(young.slice(0, (SEQUENCE - 10) * CHANNELS).every((one) => one === 0)).toBe(true);
     expect([...young.slice(-CHANNELS)]).toEqual(logBar(bars, 9).map(Math.fround));
   });
+});
+
+it("[FC-5] no bit of any input changes without a new version", () => {
+  expect(digestOf(goldenInputs())).toBe(GOLDEN_INPUTS[INPUT_VERSION]);
 });
