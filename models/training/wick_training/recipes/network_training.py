@@ -108,7 +108,7 @@ def train_network(
     ]
     optimizer = torch.optim.AdamW(network.parameters(), lr=schedule.warm_rate if warm else schedule.rate, weight_decay=schedule.decay)
     cycle = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, max_lr=schedule.warm_rate if warm else schedule.rate, total_steps=len(steps) + 1, pct_start=0.2
+        optimizer, max_lr=schedule.warm_rate if warm else schedule.rate, total_steps=max(len(steps), LEAST_STEPS) + 1, pct_start=0.2
     )
     best, best_state = validation_loss(network, judged), copy.deepcopy(network.state_dict())
     for epoch in range(epochs):
