@@ -4,6 +4,7 @@ import type { ModelId } from "../../../market/forecast/model-id.ts";
 import { type AnalysisWorld, openAnalysisWorld } from "../../../tests/support/analysis-world.ts";
 import { until } from "../../../tests/support/until.ts";
 import { untilSignal } from "../../../tests/support/until-signal.ts";
+import type { StreamPort } from "../stream-port.ts";
 import { type ForecastFeed, openForecastFeed } from "./forecast-feed.ts";
 
 const PATH = "/api/forecasts";
@@ -68,6 +69,19 @@ describe("the forecast on the desk", () => {
     issuedAt += HOUR;
     world.tell(CHANNEL, "update", {});
     await untilSignal(() => feed.forecast.value?.issuedAt === issuedAt);
+  });
+
+  it("[FC-144] follows no channel of a timeframe without models: there is none", () => {
+    const followed: string[] = [];
+    const stream: StreamPort = {
+      subscribe(channel) {
+        followed.push(channel);
+        return () => {};
+      },
+    };
+    const ports = { api: world.forecasts, stream, visible: signal(false), lastFinal, model };
+    for (const timeframe of ["1m", "12h"] as const) openForecastFeed("BTCUSDT", timeframe, ports).close();
+    expect(followed).toEqual(["forecast:BTCUSDT:12h"]);
   });
 
   it("[FC-144] asks nothing while nobody looks", async () => {

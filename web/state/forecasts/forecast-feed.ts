@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
-import type { ForecastTimeframe } from "../../../market/forecast/horizons.ts";
+import { type ForecastTimeframe, isModelTimeframe } from "../../../market/forecast/horizons.ts";
 import type { ModelId } from "../../../market/forecast/model-id.ts";
 import type { ForecastList, ForecastsApi, ForecastView } from "../../api/forecasts-api.ts";
 import { askSooner } from "../ask-sooner.ts";
@@ -78,9 +78,11 @@ export function openForecastFeed(
     seen.value = at;
     if (before !== null) untracked(refresh);
   });
-  const leaveStream = stream.subscribe(`forecast:${symbol}:${timeframe}`, ({ type }) => {
-    if (type === "update") refresh();
-  });
+  const leaveStream = isModelTimeframe(timeframe)
+    ? stream.subscribe(`forecast:${symbol}:${timeframe}`, ({ type }) => {
+        if (type === "update") refresh();
+      })
+    : () => {};
   const leaveSoon = askSooner(poll, () => behind.value, SOON_MS, visible);
 
   return {
