@@ -20,9 +20,9 @@ from .unknown_coins import UNKNOWN_SHARE
 
 VALIDATION_ROWS = 6000
 PREDICT_BATCH = 4096
-THREADS = 1
 LEAST_STEPS = 10
 """A cycle cannot rise and fall in fewer: a quick fit on little data ends before its cycle does."""
+THREADS = 1
 """A fit: batches are small, and two threads that wait for each other lose to two fits side by side."""
 
 
