@@ -137,8 +137,7 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")("fore
     await page.reload();
     await until("the candles", async () => (await count(".served")) > 0, 60_000);
     expect(await count(".fan-note")).toBe(0);
-    await button.focus();
-    await page.keyboard.press("Enter");
+    await page.locator("body").press("f");
     await until("it to come back", async () => (await bluePixels()) > 300);
   });
 

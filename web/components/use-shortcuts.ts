@@ -24,6 +24,8 @@ export function useShortcuts(desk: Desk, onHelp: () => void): void {
         case "indicators":
           desk.setTab("chart");
           return desk.setPicker(true);
+        case "fan":
+          return desk.preferences.toggleFan();
         case "filter":
           desk.setTab("market");
           // The narrow layout shows the list only after this change is drawn.
@@ -41,7 +43,11 @@ export function useShortcuts(desk: Desk, onHelp: () => void): void {
 /** Stepping through markets means nothing beside a page of its own, where the arrows scroll. */
 function means(desk: Desk, command: Command): boolean {
   const { page } = desk.route.value;
-  const ofMarket = command.do === "step" || command.do === "timeframe" || command.do === "indicators";
+  const ofMarket =
+    command.do === "step" ||
+    command.do === "timeframe" ||
+    command.do === "indicators" ||
+    command.do === "fan";
   const apart = page === "coin" || page === "operations" || page === "forecasts";
   return (
     !(apart && ofMarket) && !((page === "operations" || page === "forecasts") && command.do === "filter")

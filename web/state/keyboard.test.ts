@@ -29,6 +29,12 @@ describe("keys", () => {
     expect(commandOf(press("i", { typing: true }))).toBeNull();
   });
 
+  it("[FC-140] take the forecast off the chart, and put it there", () => {
+    expect(commandOf(press("f"))).toEqual({ do: "fan" });
+    expect(commandOf(press("f", { typing: true }))).toBeNull();
+    expect(commandOf(press("f", { modified: true }))).toBeNull();
+  });
+
   it("leave text, browser shortcuts and scrolling alone", () => {
     expect(commandOf(press("t", { typing: true }))).toBeNull();
     expect(commandOf(press("t", { modified: true }))).toBeNull();

@@ -3,7 +3,7 @@ import { TIMEFRAMES, type Timeframe } from "../../market/time/timeframe.ts";
 export type Command =
   | { readonly do: "step"; readonly by: 1 | -1 }
   | { readonly do: "timeframe"; readonly timeframe: Timeframe }
-  | { readonly do: "filter" | "indicators" | "theme" | "zone" | "help" };
+  | { readonly do: "filter" | "indicators" | "fan" | "theme" | "zone" | "help" };
 
 /** A key as the page sees it. */
 export interface KeyPress {
@@ -21,6 +21,7 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly wh
   { keys: ["1 – 8"], what: `Timeframe: ${TIMEFRAMES.join(" ")}` },
   { keys: ["/"], what: "Filter markets" },
   { keys: ["i"], what: "Indicators on the chart" },
+  { keys: ["f"], what: "Forecast on the chart, or off it" },
   { keys: ["t"], what: "Dark or light theme" },
   { keys: ["u"], what: "Times in your zone or in UTC" },
   { keys: ["?"], what: "This help" },
@@ -42,6 +43,8 @@ export function commandOf(press: KeyPress): Command | null {
       return { do: "filter" };
     case "i":
       return { do: "indicators" };
+    case "f":
+      return { do: "fan" };
     case "t":
       return { do: "theme" };
     case "u":

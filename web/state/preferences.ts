@@ -18,6 +18,7 @@ export interface Preferences {
   readonly forecastModel: KeptText;
   /** Whether the chart draws the forecast: `on` or `off`. */
   readonly fan: KeptText;
+  toggleFan(): void;
   toggleTheme(): void;
   toggleZone(): void;
 }
@@ -36,6 +37,7 @@ export function openPreferences(): Preferences {
   system.addEventListener("change", () => {
     if (chosen === null) theme.value = systemTheme();
   });
+  const fan = keptText("wick.fan", "on");
   return {
     theme,
     zone,
@@ -43,7 +45,8 @@ export function openPreferences(): Preferences {
     analysisTab: keptText("wick.analysis-tab", "signal"),
     patternStrength: keptText("wick.pattern-strength", "50"),
     forecastModel: keptText("wick.forecast-model", "ml_ensemble"),
-    fan: keptText("wick.fan", "on"),
+    fan,
+    toggleFan: () => fan.set(fan.value.peek() === "off" ? "on" : "off"),
     toggleTheme() {
       chosen = theme.value === "dark" ? "light" : "dark";
       document.documentElement.dataset.theme = chosen;

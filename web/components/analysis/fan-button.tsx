@@ -3,7 +3,7 @@ import { FanIcon } from "../icons.tsx";
 
 /** Shows the forecast on the chart, or takes it off. */
 export function FanButton() {
-  const { fan } = useDesk().preferences;
+  const { fan, toggleFan } = useDesk().preferences;
   const shown = fan.value.value !== "off";
   return (
     <button
@@ -11,8 +11,8 @@ export function FanButton() {
       class="tool-button"
       aria-label="Forecast on the chart"
       aria-pressed={shown}
-      title="Forecast on the chart: median, 80 % and 95 % of cases"
-      onClick={() => fan.set(shown ? "off" : "on")}
+      title="Forecast on the chart: median, 80 % and 95 % of cases (f)"
+      onClick={toggleFan}
     >
       <FanIcon />
       <span class="tool-label fan-label">Forecast</span>
