@@ -1,5 +1,12 @@
 /** Why a series of closes has no ARIMA model. */
-export type UnfitCode = "too_short" | "not_finite" | "not_positive" | "constant" | "two_values" | "explosive";
+export type UnfitCode =
+  | "too_short"
+  | "not_finite"
+  | "not_positive"
+  | "constant"
+  | "two_values"
+  | "explosive"
+  | "uneven";
 
 /** A refusal: what stands where a fit or a forecast would. */
 export interface Unfit {
