@@ -34,7 +34,7 @@ export const MOVEMENT: readonly ModelFeature[] = [
 function logReturn(count: number): ModelFeature {
   return {
     name: `logReturn${count}`,
-    formula: `ln(close / close ${count} bars before)`,
+    formula: `ln(close / close ${count === 1 ? "one bar" : `${count} bars`} before)`,
     neutral: 0,
     value: ({ bars, bar, index }) => {
       const before = bars[index - count];
@@ -46,7 +46,10 @@ function logReturn(count: number): ModelFeature {
 function closePosition(count: number): ModelFeature {
   return {
     name: `closePosition${count}`,
-    formula: `(close − lowest low) / (highest high − lowest low), of ${count} bars`,
+    formula:
+      count === 1
+        ? "(close − low) / (high − low)"
+        : `(close − lowest low) / (highest high − lowest low), of ${count} bars`,
     neutral: 0.5,
     value: (r) => {
       const { highest, lowest } = rangeOf(r, count);

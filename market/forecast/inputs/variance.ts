@@ -30,7 +30,7 @@ export const VARIANCE: readonly ModelFeature[] = [
 function logVariance(count: number): ModelFeature {
   return {
     name: `lnVariance${count}`,
-    formula: `ln of the mean of the last ${count} bar variances`,
+    formula: count === 1 ? "ln of the bar variance" : `ln of the mean of the last ${count} bar variances`,
     neutral: logRatio(1, VARIANCE_FLOOR),
     value: ({ variances }) => {
       const begin = Math.max(0, variances.length - count);

@@ -7,7 +7,7 @@ import { accuracyUpGivenMove, balancedAccuracy, CALL_COST, calledClass, earned, 
 import { brier, covers, logLoss, pinball, qlike, skill } from "./losses.ts";
 import { calibrationError, reliability } from "./reliability.ts";
 
-describe("[FC-31] losses", () => {
+describe("[FC-26] losses", () => {
   it("pinball weighs what came above by the level, below by what is left", () => {
     expect(pinball(3, 1, 0.9)).toBeCloseTo(1.8, 15);
     expect(pinball(1, 3, 0.9)).toBeCloseTo(0.2, 15);
@@ -38,7 +38,7 @@ describe("[FC-31] losses", () => {
   });
 });
 
-describe("[FC-32] calls of direction", () => {
+describe("[FC-27] calls of direction", () => {
   const call = (came: -1 | 0 | 1, probabilities: Probabilities) => ({ came, probabilities });
 
   it("are of the largest chance, the first of equal ones", () => {
@@ -81,7 +81,7 @@ describe("[FC-32] calls of direction", () => {
   });
 });
 
-describe("[FC-33] calibration", () => {
+describe("[FC-28] calibration", () => {
   it("of chances that come as often as they say is without error", () => {
     const calls = Array.from({ length: 1_500 }, (_, i) => ({
       came: ([-1, 0, 0, 1] as const)[i % 4] ?? 0,
@@ -107,7 +107,7 @@ describe("[FC-33] calibration", () => {
   });
 });
 
-describe("[FC-34] intervals by whole weeks", () => {
+describe("[FC-29] intervals by whole weeks", () => {
   it("are the same ever again, whatever order the rows came in", () => {
     const rows = scoredRows(600);
     const intervals = [rows, [...rows].reverse()].map((some) => {
