@@ -1,5 +1,7 @@
 import type { Command } from "./command.ts";
 import { backtest } from "./commands/backtest.ts";
+import { evaluate } from "./commands/evaluate.ts";
+import { forecast } from "./commands/forecast.ts";
 import { indicators } from "./commands/indicators.ts";
 import { pairs } from "./commands/pairs.ts";
 import { patterns } from "./commands/patterns.ts";
@@ -11,7 +13,15 @@ import { suggestion } from "./nearest.ts";
 import type { World } from "./world.ts";
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [indicators, patterns, signals, pairs, backtest];
+export const COMMANDS: readonly Command[] = [
+  indicators,
+  patterns,
+  signals,
+  pairs,
+  backtest,
+  forecast,
+  evaluate,
+];
 
 /**
  * Runs `npm run wick -- …args`.

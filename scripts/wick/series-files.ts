@@ -48,7 +48,7 @@ const KLINES = /^([A-Z0-9]{2,20}(?:_[UC]M)?)[-_](\d{1,2}[a-zA-Z])(?:[-_].*)?$/;
  * @throws UsageError, DataError where nothing is found.
  */
 export async function findSeries(
-  given: Given<DataFlag>,
+  given: Given<"data" | "timeframe">,
   symbols: readonly string[] | undefined,
   world: World,
 ): Promise<SeriesFiles[]> {
