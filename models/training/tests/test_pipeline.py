@@ -8,6 +8,7 @@ import pytest
 from plain_recipe import PlainRecipe, plain_recipes
 
 from wick_training import release
+from wick_training.data import load
 from wick_training.last_fold import FreezeError
 from wick_training.plan import Plan
 from wick_training.training import train
@@ -28,58 +29,24 @@ def plan(tmp_path: Path, dataset_folder: Path) -> Plan:
     )
 
 
-def run(plan: Plan, recipes: dict[str, PlainRecipe], recipe: str = "a" * 64, freeze: bool = False, rescore: str | None = None):
+def run(plan: Plan, recipes: dict[str, PlainRecipe], recipe: str = "a" * 64, freeze: bool = False):
     said: list[str] = []
-    train(plan, recipes, recipe, freeze, rescore, said.append)
+    datasets = {timeframe: load(plan.dataset, timeframe) for timeframe in plan.timeframes}
+    train(plan, datasets, recipes, recipe, freeze, None, said.append)
     return "\n".join(said)
 
 
-def test_the_last_fold_stays_shut_until_the_recipe_is_frozen(plan: Plan):
-    """[FC-54]"""
+def test_a_recipe_is_frozen_then_scored_once_then_shipped(plan: Plan):
+    """[FC-54], [FC-57]"""
     recipes = plain_recipes()
     with pytest.raises(FreezeError, match="--freeze"):
         run(plan, recipes)
     assert recipes["lstm"].fits == 5
     run(plan, recipes, freeze=True)
     assert not plan.last_fold_ledger.exists() and not (plan.models / "manifest.json").exists()
-    with pytest.raises(FreezeError, match="frozen is"):
-        run(plan, recipes, recipe="b" * 64)
     assert recipes["lstm"].fits == 5, "folds that are done are not fitted again"
-    run(plan, recipes)
-    assert recipes["lstm"].fits == 7 and len(json.loads(plan.last_fold_ledger.read_text())["scores"]) == 1
-
-
-def test_the_same_recipe_is_scored_again_only_to_say_the_same(plan: Plan):
-    """[FC-54]"""
-    recipes = plain_recipes()
-    run(plan, recipes, freeze=True)
-    run(plan, recipes)
-    run(plan, recipes)
-    ledger = json.loads(plan.last_fold_ledger.read_text())
-    assert len(ledger["scores"]) == 1
-    ledger["scores"][0]["headlines"]["12h"]["lstm.pinball"] += 0.01
-    plan.last_fold_ledger.write_text(json.dumps(ledger))
-    with pytest.raises(FreezeError, match="lstm.pinball"):
-        run(plan, recipes)
-
-
-def test_another_recipe_needs_a_reason_that_is_kept(plan: Plan):
-    """[FC-54]"""
-    recipes = plain_recipes()
-    run(plan, recipes, freeze=True)
-    run(plan, recipes)
-    run(plan, recipes, recipe="b" * 64, freeze=True)
-    with pytest.raises(FreezeError, match="--rescore"):
-        run(plan, recipes, recipe="b" * 64)
-    run(plan, recipes, recipe="b" * 64, rescore="a bug in the anchor")
-    assert [one["reason"] for one in json.loads(plan.last_fold_ledger.read_text())["scores"]] == [None, "a bug in the anchor"]
-
-
-def test_the_manifest_tells_files_weights_and_figures(plan: Plan):
-    """[FC-57]"""
-    recipes = plain_recipes()
-    run(plan, recipes, freeze=True)
     said = run(plan, recipes)
+    assert recipes["lstm"].fits == 7 and len(json.loads(plan.last_fold_ledger.read_text())["scores"]) == 1
     manifest = json.loads((plan.models / "manifest.json").read_text())
     assert [one["model"] for one in manifest["models"]] == list(recipes)
     for one in manifest["models"]:

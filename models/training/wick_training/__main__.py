@@ -23,6 +23,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--timeframes", default=",".join(TIMEFRAMES))
     run.add_argument("--fit", default=",".join(LEARNED_MODELS), help="of which models folds are walked (with --folds-only)")
     run.add_argument("--folds-only", action="store_true", help="walk the folds before the last, and stop")
+    run.add_argument("--lanes", type=int, default=2, help="fits at a time, a processor core each")
     run.add_argument("--freeze", action="store_true", help="write frozen.json from those folds, and stop")
     run.add_argument("--rescore", metavar="REASON", help="score the last fold though another recipe has; kept with the figures")
     run.add_argument("--quick", action="store_true", help="two folds and tiny fits, to see that everything works")

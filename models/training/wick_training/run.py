@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from tqdm import tqdm
+
 from .fingerprint import recipe_hash
 from .plan import Plan
 from .recipes.registry import RECIPES
-from .training import train, walk_only
+from .side_by_side import walk_side_by_side
+from .training import train
+from .validation import load_all
 
 
 def run(options: Namespace) -> None:
@@ -23,7 +27,9 @@ def run(options: Namespace) -> None:
     )
     for folder in (plan.work, plan.ledger):
         folder.mkdir(parents=True, exist_ok=True)
+    datasets = load_all(plan, tqdm.write)
+    hashes = {timeframe: dataset.data_hash for timeframe, dataset in datasets.items()}
+    walk_side_by_side(plan, plan.validation_folds, options.lanes, hashes, tqdm.write)
     if options.folds_only:
-        walk_only(plan, dict(RECIPES))
-    else:
-        train(plan, dict(RECIPES), recipe_hash(), options.freeze, options.rescore)
+        return
+    train(plan, datasets, dict(RECIPES), recipe_hash(), options.freeze, options.rescore, tqdm.write)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from tqdm import tqdm
-
 from .cards.write import write_cards
 from .data import Dataset
 from .evaluation import headline, table
@@ -12,25 +10,19 @@ from .last_score import score_last
 from .plan import Plan
 from .recipe import Recipe
 from .release import Candidate, release
-from .validation import Validated, load_all, validate
-from .walk import Say, walk
+from .validation import Validated, validate
+from .walk import Say
 
 Recipes = dict[str, Recipe]
 
 
-def walk_only(plan: Plan, recipes: Recipes, say: Say = tqdm.write) -> None:
-    """Makes the fits of the folds before the last, of the models named, and measures nothing."""
-    for dataset in load_all(plan, say).values():
-        for name in plan.models_named:
-            walk(dataset, recipes[name], plan.validation_folds, plan.work, plan.quick, say)
-
-
-def train(plan: Plan, recipes: Recipes, recipe: str, freeze: bool, rescore: str | None, say: Say = tqdm.write) -> None:
+def train(
+    plan: Plan, datasets: dict[str, Dataset], recipes: Recipes, recipe: str, freeze: bool, rescore: str | None, say: Say
+) -> None:  # fmt: skip
     """A quick run freezes and goes on; a real one stops there, so that the freeze can be committed.
 
     @param recipe: `recipe_hash()`. @throws FreezeError, LeakAlarm, DatasetError
     """
-    datasets = load_all(plan, say)
     hashes = {timeframe: dataset.data_hash for timeframe, dataset in datasets.items()}
     validated = {timeframe: validate(plan, dataset, recipes, say) for timeframe, dataset in datasets.items()}
     if freeze or plan.quick:
