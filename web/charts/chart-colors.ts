@@ -18,6 +18,8 @@ export interface ChartColors {
   readonly onLabel: string;
   /** Of indicators, in the order of their lines. */
   readonly lines: readonly string[];
+  /** What is not known yet. */
+  readonly forecast: string;
   /** Of columns that are only a backdrop. */
   readonly quiet: string;
   readonly font: string;
@@ -41,6 +43,7 @@ export function readChartColors(element: Element): ChartColors {
     warn: at("--accent"),
     onLabel: at("--chart-on-label"),
     lines: Array.from({ length: TINTS }, (_, index) => at(`--line-${index + 1}`)),
+    forecast: at("--forecast"),
     quiet: at("--line-strong"),
     font: at("--font"),
   };

@@ -74,7 +74,7 @@ class FanPrimitive implements ISeriesPrimitive<Time>, FanLayer {
 
   draw(fan: ForecastFan | null, colors: ChartColors): void {
     this.#fan = fan;
-    this.#color = colors.lines[0] ?? colors.text;
+    this.#color = colors.forecast;
     this.#update();
   }
 

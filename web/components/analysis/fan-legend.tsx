@@ -9,10 +9,11 @@ interface FanLegendProps {
   readonly market: Market;
 }
 
-/** What the fan on the chart says; its words come when there is one. */
+/** What the fan on the chart says, or that there is none; its words come with the first forecast. */
 export function FanLegend({ analysis, market }: FanLegendProps) {
   const [Text, setText] = useState<ComponentType<FanTextProps> | null>(null);
-  const isShown = analysis.fan.value !== null;
+  const forecast = analysis.forecasts?.forecast.value ?? null;
+  const isShown = analysis.isFanShown.value && forecast !== null;
   useEffect(() => {
     if (!isShown) return;
     // The fan does without its words, where they do not load.
@@ -21,7 +22,6 @@ export function FanLegend({ analysis, market }: FanLegendProps) {
       () => {},
     );
   }, [isShown]);
-  const forecast = analysis.forecasts?.forecast.value ?? null;
-  if (!isShown || Text === null || forecast === null) return null;
+  if (!isShown || Text === null) return null;
   return createElement(Text, { forecast, digits: market.digits.value });
 }

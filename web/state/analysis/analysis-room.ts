@@ -37,7 +37,9 @@ export interface SymbolAnalysis {
   readonly levels: ReadonlySignal<readonly ChartLevel[]>;
   /** What is said of the bars to come; asked for while the chart or a panel shows it. */
   readonly forecasts: ForecastFeed | null;
-  /** Null where it is not shown. */
+  /** Whether the viewer wants it on the chart. */
+  readonly isFanShown: ReadonlySignal<boolean>;
+  /** Null where it is not shown, and where whoever answers gives no path. */
   readonly fan: ReadonlySignal<ForecastFan | null>;
   /** The chart shows bars from this open time on. */
   inView(from: number): void;
@@ -143,6 +145,7 @@ function openSymbol(
     marks,
     levels: computed(() => signalLevels(signals?.active.value ?? null)),
     forecasts,
+    isFanShown,
     fan: computed(() => (isFanShown.value ? fanOf(forecasts?.forecast.value ?? null) : null)),
     inView(from) {
       viewFrom.value = from;

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ModelId } from "../../../market/forecast/model-id.ts";
 import { type AnalysisWorld, openAnalysisWorld } from "../../../tests/support/analysis-world.ts";
 import { until } from "../../../tests/support/until.ts";
@@ -99,6 +99,20 @@ describe("the forecast on the desk", () => {
     world.tell(CHANNEL, "update", {});
     await untilSignal(() => feed.error.value !== null);
     expect(feed.forecast.value).toMatchObject({ issuedAt });
+  });
+
+  it("[FC-149] asks again soon after a failure", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      world.failNext(PATH);
+      feed.retry();
+      await untilSignal(() => feed.error.value !== null);
+      vi.advanceTimersByTime(15_000);
+      await untilSignal(() => feed.error.value === null);
+      expect(asked()).toBe(3);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("[FC-144] tells why nothing can be said of a coin", async () => {

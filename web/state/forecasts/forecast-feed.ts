@@ -38,6 +38,7 @@ export interface ForecastFeedPorts {
 const EVERY_MS = 5 * 60_000;
 /** A bar is final here a moment before it is stored there. */
 const SOON_MS = 5_000;
+const RETRY_MS = 15_000;
 
 export function openForecastFeed(
   symbol: string,
@@ -83,6 +84,12 @@ export function openForecastFeed(
         if (type === "update") refresh();
       })
     : () => {};
+  const leaveErrors = effect(() => {
+    // Each failure is another error.
+    if (poll.error.value === null || !visible.value) return;
+    const timer = setTimeout(refresh, RETRY_MS);
+    return () => clearTimeout(timer);
+  });
   const leaveSoon = askSooner(poll, () => behind.value, SOON_MS, visible);
 
   return {
@@ -100,6 +107,7 @@ export function openForecastFeed(
       leaveModel();
       leaveBars();
       leaveStream();
+      leaveErrors();
       leaveSoon();
       poll.close();
     },
