@@ -51,3 +51,20 @@ CREATE TABLE `forecast_drift` (
 	`drift` text NOT NULL,
 	PRIMARY KEY(`symbol`, `timeframe`)
 ) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `webhook_delivery` (
+	`id` text PRIMARY KEY NOT NULL,
+	`target` text NOT NULL,
+	`body` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`status` text NOT NULL,
+	`attempts` integer NOT NULL,
+	`next_at` integer,
+	`http_status` integer,
+	`answer` text,
+	`finished_at` integer
+);
+--> statement-breakpoint
+CREATE INDEX `webhook_delivery_due` ON `webhook_delivery` (`next_at`);
+--> statement-breakpoint
+CREATE INDEX `webhook_delivery_created` ON `webhook_delivery` (`created_at`);

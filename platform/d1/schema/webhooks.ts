@@ -1,0 +1,28 @@
+import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** Messages to other systems, each stored before it is first sent. */
+export const webhookDelivery = sqliteTable(
+  "webhook_delivery",
+  {
+    /** The `webhook-id`: the same in every attempt. */
+    id: text("id").primaryKey(),
+    /** Who it is for: `strategy`. */
+    target: text("target").notNull(),
+    body: text("body").notNull(),
+    createdAt: integer("created_at").notNull(),
+    /** `pending`, `delivered`, `given_up`, `gone`. */
+    status: text("status").notNull(),
+    attempts: integer("attempts").notNull(),
+    /** When it is tried next; an attempt under way has moved it on. Null: never again. */
+    nextAt: integer("next_at"),
+    /** Of the last attempt; null where there was no answer. */
+    httpStatus: integer("http_status"),
+    /** The beginning of the last answer, or why there was none. */
+    answer: text("answer"),
+    finishedAt: integer("finished_at"),
+  },
+  (table) => [
+    index("webhook_delivery_due").on(table.nextAt),
+    index("webhook_delivery_created").on(table.createdAt),
+  ],
+);

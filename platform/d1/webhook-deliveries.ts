@@ -1,0 +1,124 @@
+/** What has become of a message. `gone`: its receiver said 410, and gets nothing more at that address. */
+export type DeliveryStatus = "pending" | "delivered" | "given_up" | "gone";
+
+export interface Delivery {
+  readonly id: string;
+  readonly target: string;
+  readonly body: string;
+  readonly createdAt: number;
+  readonly status: DeliveryStatus;
+  readonly attempts: number;
+  readonly nextAt: number | null;
+  readonly httpStatus: number | null;
+  readonly answer: string | null;
+  readonly finishedAt: number | null;
+}
+
+const COLUMNS = `id, target, body, created_at AS createdAt, status, attempts, next_at AS nextAt,
+  http_status AS httpStatus, answer, finished_at AS finishedAt`;
+
+/** Stores a message that is due at once. The same id again changes nothing. @returns whether it is new. */
+export async function addDelivery(
+  db: D1Database,
+  message: { readonly id: string; readonly target: string; readonly body: string },
+  now: number,
+): Promise<boolean> {
+  const { meta } = await db
+    .prepare(
+      `INSERT INTO webhook_delivery (id, target, body, created_at, status, attempts, next_at)
+       VALUES (?1, ?2, ?3, ?4, 'pending', 0, ?4) ON CONFLICT (id) DO NOTHING`,
+    )
+    .bind(message.id, message.target, message.body, now)
+    .run();
+  return meta.changes > 0;
+}
+
+/**
+ * Takes the messages that are due, oldest first, and moves their next attempt on by `leaseMs`: whoever asks meanwhile
+ * does not get them, and if this sender dies they are due again then. Their attempts count the one that begins.
+ */
+export async function takeDue(
+  db: D1Database,
+  now: number,
+  leaseMs: number,
+  most: number,
+): Promise<readonly Delivery[]> {
+  const { results } = await db
+    .prepare(
+      `UPDATE webhook_delivery SET next_at = ?1 + ?2, attempts = attempts + 1
+       WHERE id IN (SELECT id FROM webhook_delivery WHERE next_at <= ?1 ORDER BY next_at LIMIT ?3)
+       RETURNING ${COLUMNS}`,
+    )
+    .bind(now, leaseMs, most)
+    .all<Delivery>();
+  return results;
+}
+
+/** The same for one message, whenever it was due; undefined where it is not pending or somebody is sending it. */
+export async function takeOne(
+  db: D1Database,
+  id: string,
+  now: number,
+  leaseMs: number,
+): Promise<Delivery | undefined> {
+  const { results } = await db
+    .prepare(
+      `UPDATE webhook_delivery SET next_at = ?2 + ?3, attempts = attempts + 1
+       WHERE id = ?1 AND next_at <= ?2 RETURNING ${COLUMNS}`,
+    )
+    .bind(id, now, leaseMs)
+    .all<Delivery>();
+  return results[0];
+}
+
+/** What came of the attempt `attempts`. An attempt that was overtaken by a later one says nothing any more. */
+export async function recordAttempt(
+  db: D1Database,
+  id: string,
+  attempts: number,
+  result: Pick<Delivery, "status" | "nextAt" | "httpStatus" | "answer" | "finishedAt">,
+): Promise<void> {
+  await db
+    .prepare(
+      `UPDATE webhook_delivery SET status = ?3, next_at = ?4, http_status = ?5, answer = ?6, finished_at = ?7
+       WHERE id = ?1 AND attempts = ?2 AND status = 'pending'`,
+    )
+    .bind(id, attempts, result.status, result.nextAt, result.httpStatus, result.answer, result.finishedAt)
+    .run();
+}
+
+/** The newest messages to a target, newest first. */
+export async function readDeliveries(
+  db: D1Database,
+  target: string,
+  most: number,
+): Promise<readonly Delivery[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT ${COLUMNS} FROM webhook_delivery WHERE target = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2`,
+    )
+    .bind(target, most)
+    .all<Delivery>();
+  return results;
+}
+
+/** One message; undefined where there is none. */
+export async function readDelivery(db: D1Database, id: string): Promise<Delivery | undefined> {
+  const row = await db
+    .prepare(`SELECT ${COLUMNS} FROM webhook_delivery WHERE id = ?1`)
+    .bind(id)
+    .first<Delivery>();
+  return row ?? undefined;
+}
+
+/** Deletes what was finished before that time, a bounded part. @returns how many rows. */
+export async function deleteFinished(db: D1Database, before: number, most: number): Promise<number> {
+  const { meta } = await db
+    .prepare(
+      `DELETE FROM webhook_delivery WHERE id IN (
+         SELECT id FROM webhook_delivery WHERE created_at < ?1 AND finished_at < ?1 LIMIT ?2)`,
+    )
+    .bind(before, most)
+    .run();
+  return meta.changes;
+}
