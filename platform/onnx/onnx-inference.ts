@@ -117,7 +117,7 @@ export class OnnxInference implements Inference {
   /** Reads, checks and opens a file, and keeps its session. */
   async #open(entry: ModelEntry): Promise<InferenceFailure | null> {
     const { files, openRuntime, budgetBytes } = this.#options;
-    const size = sessionBytes(entry.bytes);
+    const size = sessionBytes(entry);
     if (size > budgetBytes) {
       return this.#fail(entry, failureOf("failed", `${entry.file} is larger than an isolate can hold`));
     }

@@ -109,7 +109,7 @@ it("[FC-60] trees, a recurrent network and a classifier say in workerd what the 
 
 it("[FC-64] the session used least recently makes room, comes back, and says the same", async () => {
   const made = await Promise.all((["lightgbm", "lstm", "xgboost"] as const).map((name) => fixture(name)));
-  const sizes = made.map(({ entry }) => sessionBytes(entry.bytes));
+  const sizes = made.map(({ entry }) => sessionBytes(entry));
   const budgetBytes = sizes.reduce((sum, size) => sum + size, 0) - 1;
   const models = inference({ budgetBytes });
   for (const one of made) await put(one);
@@ -125,7 +125,7 @@ it("[FC-64] asked all at once and too large for the budget together, all models 
   const made = await Promise.all((["lightgbm", "lstm", "xgboost"] as const).map((name) => fixture(name)));
   for (const one of made) await put(one);
   const models = inference({
-    budgetBytes: Math.max(...made.map(({ entry }) => sessionBytes(entry.bytes))),
+    budgetBytes: Math.max(...made.map(({ entry }) => sessionBytes(entry))),
     rowsAtOnce: 7,
   });
   const asked = [...made, ...made];
