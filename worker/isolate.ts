@@ -8,6 +8,7 @@ import { KeyRing } from "./auth/key-ring.ts";
 import { exchangeOf } from "./backfill/exchange-of.ts";
 import { ExportSlots } from "./bars/export-slots.ts";
 import { PageCache } from "./cache/page-cache.ts";
+import { ForecastMemory } from "./forecasts/forecast-memory.ts";
 import { startHub } from "./hub-start.ts";
 import { JobCounters } from "./jobs/job-counters.ts";
 import { CoinBook } from "./market/coin-book.ts";
@@ -35,6 +36,7 @@ export interface Isolate {
   readonly jobs: JobCounters;
   /** Trained models, and what of them is loaded. */
   readonly models: WorkerModels;
+  readonly forecasts: ForecastMemory;
 }
 
 /** Of a client's requests, as many may be costly as make one in so many. */
@@ -103,6 +105,7 @@ export function isolateOf(env: Env): Isolate {
     http: new HttpCounters(),
     jobs: new JobCounters(),
     models: openModels(env.COLD, now),
+    forecasts: new ForecastMemory(now),
   };
   isolates.set(env, isolate);
   return isolate;

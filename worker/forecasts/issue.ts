@@ -99,7 +99,7 @@ async function readAll(
       try {
         const [bars, now] = await Promise.all([
           forecastBars(ports.history, row, timeframe),
-          ports.clock(row.symbol),
+          ports.clock(row),
         ]);
         if (bars !== null) return [{ ...bars, now, inputs: modelInputs(bars) }];
         unavailable.push({ symbol: row.symbol, detail: "It has no final bar yet." });

@@ -10,8 +10,3 @@ export function placeOf({
 }: Pick<LoggedForecast, "symbol" | "timeframe" | "openTime" | "close">): ForecastPlace {
   return { symbol, timeframe, openTime, close: Number(close) };
 }
-
-/** Whether an interval held what came; its ends are in it. */
-export function isWithin(value: number, low: number, high: number): boolean {
-  return value >= low && value <= high;
-}

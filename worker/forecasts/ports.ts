@@ -1,6 +1,7 @@
 import type { History } from "../../contract/history.ts";
 import type { Inference, Models } from "../../contract/inference.ts";
 import type { EpochMs } from "../../market/time/timeframe.ts";
+import type { SymbolRow } from "../../platform/d1/schema/symbols.ts";
 
 /** What runs trained models. */
 export interface Forecasting {
@@ -14,8 +15,8 @@ export interface ForecastPorts {
   readonly history: History;
   /** The machine's clock: for `loggedAt` alone. */
   readonly now: () => EpochMs;
-  /** The exchange's clock as a symbol's hub has it; null where nobody can tell. Does not throw. */
-  readonly clock: (symbol: string) => Promise<EpochMs | null>;
+  /** The clock that tells whether a symbol's last bar is old; null where nobody can tell. Does not throw. */
+  readonly clock: (row: Pick<SymbolRow, "symbol" | "feed">) => Promise<EpochMs | null>;
   /** Absent where there is no store of models: baselines answer. */
   readonly forecasting?: Forecasting | undefined;
 }

@@ -2,6 +2,7 @@ import type { ForecastEvent, ForecastHubRpc } from "../../contract/forecast-even
 import type { ModelManifest } from "../../contract/models.ts";
 import type { Forecast } from "../../market/forecast/forecast.ts";
 import { DIRECTION_HORIZON, horizonsOf, isModelTimeframe } from "../../market/forecast/horizons.ts";
+import { covers } from "../../market/forecast/metrics/losses.ts";
 import { unpackForecasts } from "../../market/forecast/packed-forecasts.ts";
 import { directionOf } from "../../market/forecast/targets.ts";
 import { TIMEFRAME_MS } from "../../market/time/timeframe.ts";
@@ -14,7 +15,7 @@ import {
 } from "../../platform/d1/forecast-log.ts";
 import { withDeadline } from "../../platform/deadline.ts";
 import { errorText, log } from "../../platform/telemetry/log.ts";
-import { isWithin, placeOf } from "./logged.ts";
+import { placeOf } from "./logged.ts";
 import { leastSkill, measuredModel } from "./measured.ts";
 
 const HUB_MS = 5_000;
@@ -101,8 +102,8 @@ function scoredEvent(forecast: Forecast, at: number, came: SettledHorizon): Fore
         : {
             ...came,
             class: horizon === DIRECTION_HORIZON ? directionOf(close, came.close) : null,
-            inside80: quantiles === null ? null : isWithin(came.logReturn, quantiles[1], quantiles[3]),
-            inside95: quantiles === null ? null : isWithin(came.logReturn, quantiles[0], quantiles[4]),
+            inside80: quantiles === null ? null : covers(came.logReturn, quantiles, 80),
+            inside95: quantiles === null ? null : covers(came.logReturn, quantiles, 95),
           },
   };
 }
