@@ -1,6 +1,8 @@
 """References for market/forecast/arima: statsmodels' SARIMAX and KPSS.
 
-  arima.py real KLINES_DIR WINDOWS ORDERS   windows of 500 log closes of the recorded 1h, 12h and 1d series, as JSON
+  arima.py real KLINES_DIR WINDOWS SMALL,LARGE   of each recorded 1h, 12h and 1d series, as JSON: all of it at fixed
+                                            parameters; and windows of 500 log closes, at fixed parameters, and fitted
+                                            with so many orders of p + q up to 3 and beyond
   arima.py fixture                          generated series with their references, as JSON
   arima.py time FILE                        seconds that SARIMAX.fit takes for [[closes], [p, d, q, trend]] of FILE
 """
@@ -25,7 +27,7 @@ from statsmodels.tsa.stattools import kpss
 warnings.simplefilter("ignore")
 
 SIZE = 500
-STEPS = 24
+AHEAD = [1, 5, 24]
 FIXED = [(0, 0), (1, 0), (0, 1), (1, 1), (2, 1), (3, 0), (0, 3), (2, 2), (5, 0), (0, 5), (4, 3), (5, 5)]
 SMALL = [(1, 0), (0, 1), (1, 1), (2, 0), (0, 2), (2, 1), (1, 2), (3, 0), (0, 3)]
 LARGE = [(2, 2), (3, 1), (1, 3), (3, 3), (5, 0), (0, 5), (4, 2), (5, 5)]
@@ -53,20 +55,28 @@ def exact(levels, order, trend, **options):
     return model
 
 
-def fixed(levels, random, orders):
+def forecast(result):
+    ahead = result.get_forecast(max(AHEAD))
+    pick = lambda column: [float(column[h - 1]) for h in AHEAD]
+    return pick(ahead.predicted_mean), pick(ahead.var_pred_mean)
+
+
+def fixed(levels, random, orders, kinds=((0, "c"), (1, "c"), (1, "n"), (2, "n"))):
     cases = []
     for p, q in orders:
-        for d, trend in ((0, "c"), (1, "c"), (1, "n"), (2, "n")):
+        for d, trend in kinds:
             series = np.diff(levels, n=d)
             # Many roots near the circle are beyond double precision: by 60 digits, SARIMAX itself is off by 1e-3 there.
-            given = parameters(random, p, q, trend, series, random.choice([0.3, 1.0, 3.0] if p + q <= 3 else [0.3, 0.8]))
+            edge = random.choice([0.3, 1.0, 3.0] if p + q <= 3 else [0.3, 0.8])
+            given = parameters(random, p, q, trend, series, edge)
             result = exact(levels, (p, d, q), trend, simple_differencing=True).filter(given)
-            ahead = result.get_forecast(STEPS)
-            case = {"p": p, "d": d, "q": q, "hasMean": trend == "c", "parameters": given.tolist(), "logLikelihood": float(result.llf)}
-            case |= {"mean": ahead.predicted_mean.tolist(), "variance": ahead.var_pred_mean.tolist()}
-            whole = exact(levels, (p, d, q), trend, use_exact_diffuse=True).filter(given).get_forecast(STEPS)
-            case |= {"levelMean": whole.predicted_mean.tolist(), "levelVariance": whole.var_pred_mean.tolist()}
-            cases.append(case)
+            mean, variance = forecast(result)
+            whole = exact(levels, (p, d, q), trend, use_exact_diffuse=True).filter(given)
+            level_mean, level_variance = forecast(whole)
+            cases.append({
+                "p": p, "d": d, "q": q, "hasMean": trend == "c", "parameters": given.tolist(), "logLikelihood": float(result.llf),
+                "mean": mean, "variance": variance, "levelMean": level_mean, "levelVariance": level_variance,
+            })
     return cases
 
 
@@ -96,11 +106,13 @@ def real(folder, windows, orders):
             continue
         all_closes = closes(path)
         random = np.random.default_rng(len(all_closes))
+        whole = fixed(np.log(all_closes), random, [(2, 1)], [(1, "c")])
+        found.append({"file": f"spot/{path.name}", "start": 0, "end": len(all_closes), "tests": tests(np.log(all_closes)), "fixed": whole, "optima": []})
         for end in np.linspace(SIZE, len(all_closes), windows).astype(int):
             levels = np.log(all_closes[end - SIZE : end])
             pick = lambda many, count: [many[i] for i in random.choice(len(many), count, replace=False)]
             found.append({
-                "file": f"spot/{path.name}", "end": int(end), "tests": tests(levels),
+                "file": f"spot/{path.name}", "start": int(end) - SIZE, "end": int(end), "tests": tests(levels),
                 "fixed": fixed(levels, random, pick(FIXED, 3)),
                 "optima": optima(levels, pick(SMALL, small) + pick(LARGE, large)),
             })
@@ -111,18 +123,18 @@ def fixture():
     random = np.random.default_rng(20250307)
     found = []
     for name, ar, ma, walk in (("walk", [], [], True), ("swing", [0.6, -0.3], [0.4], True), ("level", [0.9], [], False)):
-        shocks = random.normal(0, 0.01, 220)
-        series = np.zeros(220)
-        for t in range(220):
+        shocks = random.normal(0, 0.01, 200)
+        series = np.zeros(200)
+        for t in range(200):
             series[t] = shocks[t] + sum(c * series[t - 1 - i] for i, c in enumerate(ar) if t > i) + sum(c * shocks[t - 1 - i] for i, c in enumerate(ma) if t > i)
         prices = np.round(1000 * np.exp(np.cumsum(series) if walk else series), 2)
         levels = np.log(prices)
         found.append({
             "name": name, "closes": prices.tolist(), "tests": tests(levels),
-            "fixed": fixed(levels, random, [(0, 0), (1, 1), (3, 2), (5, 5)]),
+            "fixed": fixed(levels, random, [(0, 0), (1, 1), (3, 2)]),
             "optima": optima(levels, [(1, 0), (0, 1), (1, 1), (2, 1), (2, 2)]),
         })
-    json.dump(found, sys.stdout)
+    json.dump({"cases": found}, sys.stdout, indent=1)
     print()
 
 

@@ -45,7 +45,7 @@ export function fitArima(closes: ArrayLike<number>): FittedArima | Unfit {
   const d = differencesOf(logs);
   const series = differenced(logs, d);
   if (deviationOf(series) < LEAST_DEVIATION)
-    return { unfit: "constant", reason: "closes change by the same part from bar to bar" };
+    return { unfit: "constant", reason: "closes go on by a rule that leaves nothing to chance" };
   if (d === MOST_DIFFERENCES && !(kpssLevel(series) <= KPSS_CRITICAL["1%"]))
     return {
       unfit: "explosive",
