@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { dickeyFuller } from "./dickey-fuller.ts";
+import { leastSquares } from "./least-squares.ts";
 import { engleGrangerCritical, engleGrangerP } from "./mackinnon.ts";
 import { momentsOf } from "./moments.ts";
 import { normalDistribution } from "./normal.ts";
 import { reduce } from "./orthogonal.ts";
+import { sortedQuantile } from "./quantile.ts";
 
 describe("the normal distribution", () => {
   it("is what tables say, in the middle and in the tails", () => {
@@ -82,5 +84,33 @@ describe("[PAIR-20] the Dickey-Fuller test", () => {
   it("is null where the differences tell nothing", () => {
     expect(dickeyFuller(new Float64Array(100))).toBeNull();
     expect(dickeyFuller(Float64Array.of(1))).toBeNull();
+  });
+});
+
+describe("least squares", () => {
+  const ones = new Float64Array(4).fill(1);
+  const line = Float64Array.of(0, 1, 2, 3);
+
+  it("finds the coefficients, and leaves what it was given as it is", () => {
+    const y = Float64Array.of(1, 3, 2, 5);
+    const [constant, slope] = leastSquares([ones, line], y) ?? [];
+    expect(constant).toBeCloseTo(1.1, 14);
+    expect(slope).toBeCloseTo(1.1, 14);
+    expect([...y, ...line]).toEqual([1, 3, 2, 5, 0, 1, 2, 3]);
+  });
+
+  it("of columns that depend on each other, or too few rows, finds none", () => {
+    expect(leastSquares([ones, line, line], line)).toBeNull();
+    expect(leastSquares([ones, new Float64Array(4)], line)).toBeNull();
+    expect(leastSquares([Float64Array.of(1), Float64Array.of(2)], Float64Array.of(1))).toBeNull();
+  });
+});
+
+describe("quantiles of type 7", () => {
+  it("lie between the numbers in proportion", () => {
+    const sorted = Float64Array.of(1, 2, 4, 8);
+    expect([0, 0.5, 0.75, 1].map((level) => sortedQuantile(sorted, level))).toEqual([1, 3, 5, 8]);
+    expect(sortedQuantile(Float64Array.of(5), 0.3)).toBe(5);
+    expect(sortedQuantile(new Float64Array(0), 0.3)).toBeNaN();
   });
 });
