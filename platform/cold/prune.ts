@@ -9,11 +9,12 @@ export const KEPT_DAYS = {
   apiUsage: 400,
   finishedWork: 90,
   keyedRequests: 1,
+  forecasts: 400,
 } as const;
 
 /**
  * Deletes records of operation that are older than they have to be: runs of jobs, samples of health, use of outside
- * APIs, backfills and initialisations that are over, answers to keyed requests. Idempotent.
+ * APIs, backfills and initialisations that are over, answers to keyed requests, logged forecasts. Idempotent.
  * @returns how many rows were deleted.
  */
 export async function pruneRecords(db: D1Database, now: EpochMs): Promise<number> {
@@ -26,6 +27,7 @@ export async function pruneRecords(db: D1Database, now: EpochMs): Promise<number
     db
       .prepare("DELETE FROM api_usage WHERE day < ?")
       .bind(new Date(before(KEPT_DAYS.apiUsage)).toISOString().slice(0, 10)),
+    db.prepare("DELETE FROM forecast_log WHERE logged_at < ?").bind(before(KEPT_DAYS.forecasts)),
     db.prepare("DELETE FROM keyed_request WHERE at < ?").bind(before(KEPT_DAYS.keyedRequests)),
     db.prepare("DELETE FROM backfill WHERE status IN ('done', 'failed') AND updated_at < ?").bind(finished),
     db

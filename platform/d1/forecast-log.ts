@@ -207,3 +207,35 @@ export function loggedOf(row: Row): LoggedForecast {
     told: Number(row.told),
   };
 }
+
+/** What the log has of series, and what of it waits. */
+export async function forecastLogFigures(
+  db: D1Database,
+  series: readonly (readonly [symbol: string, timeframe: Timeframe])[],
+): Promise<{
+  readonly series: readonly {
+    readonly symbol: string;
+    readonly timeframe: Timeframe;
+    readonly openTime: EpochMs;
+  }[];
+  readonly open: number;
+  readonly untold: number;
+}> {
+  const [newest, counts] = await Promise.all([
+    newestLogged(db, series),
+    db
+      .prepare(
+        `SELECT (SELECT count(*) FROM forecast_log WHERE next_due IS NOT NULL) AS open,
+           (SELECT count(*) FROM forecast_log WHERE told <= settled) AS untold`,
+      )
+      .first<{ open: number; untold: number }>(),
+  ]);
+  return {
+    series: series.flatMap(([symbol, timeframe]) => {
+      const openTime = newest.get(seriesKey(symbol, timeframe));
+      return openTime === undefined ? [] : [{ symbol, timeframe, openTime }];
+    }),
+    open: counts?.open ?? 0,
+    untold: counts?.untold ?? 0,
+  };
+}

@@ -127,7 +127,9 @@ describe("forecasts", () => {
   it("[FC-103] what does not exist is refused by name", async () => {
     const refused = async (path: string) => {
       const response = await wick.fetch(path);
-      return { status: response.status, ...ProblemSchema.parse(await response.json()) };
+      const problem = ProblemSchema.parse(await response.json());
+      expect(problem.status).toBe(response.status);
+      return problem;
     };
     expect(await refused("/api/forecasts?timeframe=1d&horizon=24")).toMatchObject({
       ...{ status: 400, code: "invalid_input" },

@@ -1,6 +1,7 @@
 import type { ComponentHealth } from "../../contract/rest/operations.ts";
 import type { Job, JobPorts } from "../jobs/job.ts";
 import { examine, type Look } from "./component.ts";
+import { lookAtForecasts } from "./forecasts.ts";
 import { lookAtJobs } from "./jobs.ts";
 import { examineHubs, lookAtHub, lookAtLedger, lookAtRelays, lookAtSources } from "./objects.ts";
 import { lookAtD1, lookAtModels, lookAtR2 } from "./stores.ts";
@@ -21,6 +22,7 @@ function looks({ ports, jobs }: Scene): Readonly<Record<string, () => Promise<Lo
     r2: () => lookAtR2(ports),
     jobs: () => lookAtJobs(ports, jobs),
     models: () => lookAtModels(ports),
+    forecasts: () => lookAtForecasts(ports),
     ...(parts && {
       relays: () => lookAtRelays(parts),
       ledger: () => lookAtLedger(parts),

@@ -36,8 +36,18 @@ export async function storedObjects({ db }: Pick<JobPorts, "db">): Promise<Store
   return row ?? { objects: 0, bytes: 0, backups: 0, backupBytes: 0 };
 }
 
-/** Whether there are models. Having none is no failure. */
-export async function lookAtModels({ cold }: JobPorts): Promise<Look> {
+/**
+ * Whether the models that there are can be used: the newest manifest, and the files that this isolate has tried. Having
+ * none is no failure.
+ */
+export async function lookAtModels({ cold, forecasting }: JobPorts): Promise<Look> {
   const manifest = await cold.head(MODEL_MANIFEST_KEY);
-  return { ok: true, detail: manifest === null ? "no models yet" : `manifest ${manifest.etag}` };
+  if (manifest === null) return { ok: true, detail: "no models yet" };
+  const problem = (await forecasting?.models.current())?.problem ?? null;
+  if (problem !== null) return { ok: false, detail: `the manifest cannot be used: ${problem}` };
+  const failed = [...(forecasting?.inference.status() ?? [])].flatMap(([file, { failure }]) =>
+    failure === null ? [] : [`${file}: ${failure.reason}`],
+  );
+  if (failed.length > 0) return { ok: false, detail: failed.join(", ") };
+  return { ok: true, detail: `manifest ${manifest.etag}` };
 }

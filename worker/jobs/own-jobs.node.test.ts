@@ -54,6 +54,7 @@ test("[ETL-31] samples are taken once in five minutes; a component that fails co
   expect(await job.run(world.ports)).toMatchObject({ rows: 0 });
   expect(world.rows("SELECT component, time, ok, detail FROM health_sample")).toEqual([
     { component: "d1", time: NOON, ok: 1, detail: null },
+    { component: "forecasts", time: NOON, ok: 1, detail: null },
     { component: "hubs", time: NOON, ok: 1, detail: null },
     { component: "jobs", time: NOON, ok: 1, detail: null },
     { component: "models", time: NOON, ok: 0, detail: "failed or timed out" },

@@ -2,11 +2,13 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { dataFamilies } from "../../platform/telemetry/data-metrics.ts";
 import { EXPOSITION_TYPE, exposition } from "../../platform/telemetry/exposition.ts";
+import { forecastFamilies } from "../../platform/telemetry/forecast-metrics.ts";
 import { metricFamilies } from "../../platform/telemetry/metrics.ts";
 import type { AppEnv } from "../app-env.ts";
 import { requireScope } from "../auth/require-scope.ts";
 import { dataSurvey } from "../health/data-platform.ts";
-import { survey } from "../health/survey.ts";
+import { loggedForecasts } from "../health/forecasts.ts";
+import { inTime, survey } from "../health/survey.ts";
 import { jsonOr, KEY_SECURITY } from "./responses.ts";
 
 const scoped = requireScope("metrics");
@@ -31,7 +33,12 @@ const metrics = createRoute({
 
 export const metricsRoutes = new OpenAPIHono<AppEnv>().openapi(metrics, async (c) => {
   const { isolate } = c.var;
-  const [parts, data] = await Promise.all([survey(c.env, isolate), dataSurvey(c.env)]);
+  const [parts, data, models, forecasts] = await Promise.all([
+    survey(c.env, isolate),
+    dataSurvey(c.env),
+    isolate.models.models.current(),
+    inTime("forecasts", loggedForecasts(c.env, isolate)),
+  ]);
   const hubs = parts.hubs.flatMap(({ status }) => (status === undefined ? [] : [status]));
   const relays = parts.relays.flatMap(({ stats }) => (stats === undefined ? [] : [stats]));
   const silent =
@@ -50,6 +57,7 @@ export const metricsRoutes = new OpenAPIHono<AppEnv>().openapi(metrics, async (c
       cache: isolate.pages.stats(),
     }),
     ...dataFamilies(data && { ...data, jobs: [...data.rows.values()], hubs }, isolate.jobs.skippedMinutes),
+    ...forecastFamilies({ models, status: isolate.models.inference.status(), log: forecasts }),
   ]);
   return c.text(text, 200, { "content-type": EXPOSITION_TYPE, "cache-control": "no-store" });
 });
