@@ -6,6 +6,7 @@ import { type Finding, isMet } from "./finding.ts";
 import { FULL, QUICK, type Scale } from "./scale.ts";
 import { benchAlerts } from "./suites/alerts.ts";
 import { benchAnalysis } from "./suites/analysis.ts";
+import { benchArima } from "./suites/arima.ts";
 import { benchBackfill } from "./suites/backfill.ts";
 import { benchBacktest } from "./suites/backtest.ts";
 import { benchCold } from "./suites/cold.ts";
@@ -38,6 +39,7 @@ const SUITES: Readonly<Record<string, (scale: Scale) => Promise<Finding[]>>> = {
   patterns: benchPatterns,
   alerts: benchAlerts,
   indicators: benchIndicators,
+  arima: benchArima,
   onnx: benchOnnx,
 };
 

@@ -126,7 +126,7 @@ describe.runIf(PYTHON !== undefined && DATA !== undefined)("statsmodels beside i
 
   beforeAll(async () => {
     const klines = join(DATA ?? "", "klines");
-    found = JSON.parse(await runReference("arima.py", ["real", klines, "2", "2,1"]));
+    found = JSON.parse(await runReference("arima.py", ["real", klines, "2", "1,1"]));
   }, 600_000);
 
   it("[FC-31] [FC-32] the same tests, likelihoods and forecasts, of windows and of whole series", () => {

@@ -10,7 +10,7 @@ export interface SelectedArma extends ArmaFit {
 const MOST = 5;
 /** Roots nearer to the unit circle make a model one of too many differences, or too few. */
 const LEAST_ROOT = 1.001;
-/** After so many evaluations of the likelihood the best model so far is it. */
+/** After so many evaluations of the likelihood no further order is tried. */
 const MOST_EVALUATIONS = 20_000;
 
 /** The first models, in Hyndman & Khandakar's order. */
