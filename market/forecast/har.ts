@@ -12,15 +12,18 @@ const HAR_WINDOW = 512;
 /** With fewer overlapping observations nothing is said. */
 const LEAST_ROWS = 60;
 
-/** Bars of the means that variance is explained by: the bar, a day, a week; of days the day, a week, a month. */
-export function harLags(timeframe: Timeframe): readonly [number, number, number] {
-  return timeframe === "1h" ? [1, 24, 168] : [1, 5, 22];
+/**
+ * Bars of the means that variance is explained by: of days the day, a week, a month (Corsi's); of hours the bar, five of
+ * them, a day. A week of hours cannot be learned from 512 of them: with it, `har` is worse than no skill over a day.
+ */
+function harLags(timeframe: Timeframe): readonly [number, number, number] {
+  return timeframe === "1h" ? [1, 5, 24] : [1, 5, 22];
 }
 
 /**
  * Heterogeneous autoregression of the logs of bar variances ([FC-22]; Corsi 2009, in logs): for each horizon the ln of
  * the mean of the next h bar variances, regressed by ordinary least squares on a constant and the ln of the means of
- * the last 1, 5 and 22 (1h: 1, 24 and 168), over all observations within the last 512 bars. Its forecast is kept within
+ * the last 1, 5 and 22 (1h: 1, 5 and 24), over all observations within the last 512 bars. Its forecast is kept within
  * what the window has seen, brought back from logs by Duan's (1983) smearing, and multiplied by h. Quantiles lie evenly
  * around zero, as far out as the window's returns were in units of their fitted deviation. It says nothing of
  * direction; nothing at all with fewer than 60 observations.

@@ -22,7 +22,7 @@ class Series:
         self.time, self.close = bars.time, bars.close
         self.step = STEP[timeframe]
         self.horizons = [1, 5, 24] if timeframe == "1h" else [1, 5]
-        self.lags = [1, 24, 168] if timeframe == "1h" else [1, 5, 22]
+        self.lags = [1, 5, 24] if timeframe == "1h" else [1, 5, 22]
         squares = np.log(bars.high / bars.low) ** 2 / 2
         self.variance = np.maximum(1e-8, squares - (2 * np.log(2) - 1) * np.log(bars.close / bars.open) ** 2)
         self.log = np.log(bars.close)
