@@ -65,7 +65,7 @@ def model_entry(
         "dataHash": dataset.data_hash,
         "recipeHash": recipe_hash,
         "evaluatedSha256": sha256(evaluated),
-        "metrics": scored.figures[model],
+        "metrics": short(scored.figures[model]),
     }
 
 
@@ -90,7 +90,7 @@ def timeframe_entry(rows: Rows, weights: Weights, scored: Scored) -> Plain:
         "sigmaEdges": _numbers(references.sigma_edges),
         "sigmaPriors": [_numbers(row) for row in references.sigma_priors],
         "featureDeciles": [_numbers(column) for column in np.quantile(rows.features, DECILES, axis=0).T],
-        "metrics": {name: one for name, one in scored.figures.items() if name not in LEARNED_MODELS},
+        "metrics": {name: short(one) for name, one in scored.figures.items() if name not in LEARNED_MODELS},
     }
 
 
@@ -113,7 +113,22 @@ def next_revision(path: Path) -> int:
 
 
 def write_manifest(path: Path, plain: Plain) -> None:
-    path.write_text(json.dumps(plain, indent=1, allow_nan=False) + "\n")
+    """A model or timeframe a line, so that a change of one shows as one."""
+    head = {key: value for key, value in plain.items() if key not in ("models", "timeframes")}
+    lines = [f"{json.dumps(key)}:{json.dumps(value)}" for key, value in head.items()]
+    for key in ("models", "timeframes"):
+        entries = [json.dumps(one, separators=(",", ":"), allow_nan=False) for one in plain[key]]
+        lines.append(f"{json.dumps(key)}:[\n" + ",\n".join(entries) + "\n]")
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
+def short(figures: object) -> object:
+    """Six digits of each number: more are noise, and the manifest is read by every isolate."""
+    if isinstance(figures, dict):
+        return {name: short(one) for name, one in figures.items()}
+    if isinstance(figures, list):
+        return [short(one) for one in figures]
+    return float(f"{figures:.6g}") if isinstance(figures, float) else figures
 
 
 def _by_horizon(horizons: tuple[int, ...], weights: tuple[dict[str, float], ...]) -> list[Plain]:

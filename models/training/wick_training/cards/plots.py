@@ -63,7 +63,7 @@ def _coverage(axes, figures: Figures) -> None:
             error = [[value["value"] - value["low"]], [value["high"] - value["value"]]]
             axes.errorbar([place], [value["value"]], yerr=error, color=color, marker=marker, markersize=4, capsize=2)
     axes.set_ylim(0.6, 1.0)
-    axes.set_xticks(range(len(figures["horizons"])), [f"{one['horizon']} bars" for one in figures["horizons"]])
+    axes.set_xticks(range(len(figures["horizons"])), [f"{one['horizon']} bar{'s' if one['horizon'] > 1 else ''}" for one in figures["horizons"]])
 
 
 def _by_fold(axes, folds: dict[int, Figures]) -> None:
