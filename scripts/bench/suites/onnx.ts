@@ -86,10 +86,12 @@ async function benchModel(
 ): Promise<Finding[]> {
   const runs = Math.max(20, Math.round(RUNS * work));
   const file = entry.file.replace(/\.onnx$/, `.${entry.version}.onnx`);
-  const bare = await medianMs(() => ask(worker, "/nothing"), runs);
   const run = () => ask(worker, `/run?file=${file}&n=${COINS}&times=${AT_ONCE}`);
   await run();
-  const subject = async () => less(await timesOf(run, runs), bare);
+  const subject = async () => {
+    const bare = await medianMs(() => ask(worker, "/nothing"), runs);
+    return less(await timesOf(run, runs), bare);
+  };
   const name = `${entry.model} ${entry.timeframe}`;
   const findings: Finding[] = [];
   for (const { name: floorName, createSession } of floors) {
