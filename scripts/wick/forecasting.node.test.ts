@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ModelManifest } from "../../contract/models.ts";
 import { trendingBars } from "../../market/analysis/test-data/trending-bars.ts";
@@ -30,6 +30,7 @@ let rows: readonly Record<string, string>[];
 let evaluation: Evaluated;
 
 interface Evaluated {
+  readonly timeframe: string;
   readonly from: number;
   readonly symbols: readonly string[];
   readonly models: readonly {
@@ -271,6 +272,29 @@ describe("[FC-88] wick evaluate refuses", () => {
     const { status, notices } = await world.run("evaluate", "--data", "klines", "--models", "nowhere");
     expect(status).toBe(1);
     expect(notices).toContain("There is no manifest.json in nowhere");
+  });
+
+  it("what nothing is trained for, unless it is asked for", async () => {
+    await mkdir(world.path("mixed"));
+    await world.write("mixed/ETHUSDT_1h.csv", klineCsv(ETH.slice(0, 600)));
+    await world.write("mixed/ETHUSDT_4h.csv", klineCsv(trendingBars(3, "4h", START, 600)));
+    const run = async (...args: string[]) => {
+      const { status, out, notices } = await world.run(
+        "evaluate",
+        "--data",
+        "mixed",
+        "--model",
+        "har",
+        "--json",
+        ...args,
+      );
+      expect(status).toBe(0);
+      return { notices, timeframes: JSON.parse(out).evaluations.map((one: Evaluated) => one.timeframe) };
+    };
+    const all = await run();
+    expect(all.timeframes).toEqual(["1h"]);
+    expect(all.notices).toContain("4h");
+    expect((await run("--timeframe", "4h")).timeframes).toEqual(["4h"]);
   });
 
   it("nothing to baselines: they take any bars, from --from on", async () => {

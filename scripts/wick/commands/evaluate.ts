@@ -1,5 +1,5 @@
 import type { TimeframeEntry } from "../../../contract/models.ts";
-import { FORECAST_TIMEFRAMES } from "../../../market/forecast/horizons.ts";
+import { FORECAST_TIMEFRAMES, isModelTimeframe } from "../../../market/forecast/horizons.ts";
 import { MODEL_IDS, type ModelId } from "../../../market/forecast/model-id.ts";
 import { closeTimeOf, type EpochMs, TIMEFRAME_MS, type Timeframe } from "../../../market/time/timeframe.ts";
 import type { Command } from "../command.ts";
@@ -20,7 +20,7 @@ import { evaluationText } from "../forecasting/evaluation-text.ts";
 import { walk } from "../forecasting/walk.ts";
 import { formatOf, OUT_FLAGS, writeTables } from "../output.ts";
 import { readSeries, type Series } from "../read-series.ts";
-import { capitals, DATA_FLAGS, findSeries, SYMBOL_FLAG } from "../series-files.ts";
+import { capitals, DATA_FLAGS, findSeries, type SeriesFiles, SYMBOL_FLAG } from "../series-files.ts";
 import type { Table } from "../table.ts";
 import { rangeOf } from "../times.ts";
 import type { World } from "../world.ts";
@@ -50,8 +50,9 @@ export const evaluate: Command<keyof typeof FLAGS> = {
     "model is asked. Trained models are asked only from the end of their training and its embargo on: with --data klines of",
     "later bars, and nothing else, all are scored, also on coins that none was trained on. Skill is 1 - loss / the loss of",
     "what it is compared with: 0 is no skill. --model har (or naive, drift, arima, which is slow) needs no training and takes",
-    "any bars. The rows of --dump are in the order in which they were scored: with --until they end sooner, and are the same",
-    "to the last byte. docs/spec/forecasts.md says what the figures are. Statistics of the past; no investment advice.",
+    "any bars. Without --timeframe those are walked that models are trained for. The rows of --dump are in the order in which",
+    "they were scored: with --until they end sooner, and are the same to the last byte. docs/spec/forecasts.md says what the",
+    "figures are. Statistics of the past; no investment advice.",
   ],
   flags: FLAGS,
   examples: [
@@ -160,9 +161,7 @@ async function readAll(
 ): Promise<ReadonlyMap<Timeframe, readonly Series[]>> {
   const { to: until } = rangeOf(undefined, given.text("until"));
   const all = new Map<Timeframe, Series[]>();
-  for (const files of await findSeries(given, capitals(given.list("symbol")), world)) {
-    const known = FORECAST_TIMEFRAMES.find((one) => one === files.timeframe);
-    if (files.timeframe !== null && known === undefined) continue;
+  for (const files of await chosenFiles(given, world)) {
     const read = await readSeries(files, { from: 0, to: Number.POSITIVE_INFINITY }, world);
     const bars = read.bars.filter(({ openTime }) => closeTimeOf(openTime, read.timeframe) <= until);
     if (bars.length === 0) continue;
@@ -171,6 +170,26 @@ async function readAll(
   if (all.size === 0)
     throw new DataError("There are no bars of a timeframe that is forecast, before --until.");
   return all;
+}
+
+/** Of many timeframes those alone that models are trained for: baselines of years of minutes would take hours. */
+async function chosenFiles(given: EvaluateGiven, world: World): Promise<readonly SeriesFiles[]> {
+  const found = await findSeries(given, capitals(given.list("symbol")), world);
+  const known = found.filter(({ timeframe }) => timeframe === null || isForecast(timeframe));
+  const chosen = known.filter(({ timeframe }) => timeframe === null || isModelTimeframe(timeframe));
+  if (given.has("timeframe") || chosen.length === 0) return known;
+  const others = new Set(
+    found.flatMap(({ timeframe }) => timeframe ?? []).filter((one) => !isModelTimeframe(one)),
+  );
+  if (others.size > 0)
+    world.notice(
+      `Passed over, as nothing is trained for them: ${[...others].join(", ")}. --timeframe names one.`,
+    );
+  return chosen;
+}
+
+function isForecast(timeframe: Timeframe): boolean {
+  return FORECAST_TIMEFRAMES.some((one) => one === timeframe);
 }
 
 /** Whether there is anything of a model in a timeframe. */
