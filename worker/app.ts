@@ -27,6 +27,7 @@ import { withNullableReferences } from "./routes/nullable-references.ts";
 import { openapiConfig, SECURITY_SCHEMES } from "./routes/openapi-config.ts";
 import { operationsRoutes } from "./routes/operations.ts";
 import { patternRoutes } from "./routes/patterns.ts";
+import { predictionRoutes } from "./routes/predictions.ts";
 import { priceHistoryRoutes } from "./routes/price-history.ts";
 import { priceRoutes } from "./routes/prices.ts";
 import { rateLimitRoutes } from "./routes/rate-limit.ts";
@@ -76,6 +77,7 @@ export const app = root
   .route("/", signalRoutes)
   .route("/", patternRoutes)
   .route("/", forecastRoutes)
+  .route("/", predictionRoutes)
   .route("/", analyticsRoutes)
   .route("/", alertRoutes)
   .route("/", ingestionRoutes)

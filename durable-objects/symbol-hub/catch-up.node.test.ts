@@ -29,6 +29,7 @@ it("[STR-9] answers a number of long ago by a snapshot, without reading the log 
     tables,
     journal,
     engine,
+    forecasts: { after: () => [], snapshot: () => "" },
     analytics: { after: () => [], isReady: false, snapshot: () => undefined },
     recovering: false,
     stateSnapshot: () => undefined,

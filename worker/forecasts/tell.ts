@@ -5,7 +5,7 @@ import { DIRECTION_HORIZON, horizonsOf, isModelTimeframe } from "../../market/fo
 import { covers } from "../../market/forecast/metrics/losses.ts";
 import { unpackForecasts } from "../../market/forecast/packed-forecasts.ts";
 import { directionOf } from "../../market/forecast/targets.ts";
-import { TIMEFRAME_MS } from "../../market/time/timeframe.ts";
+import { type EpochMs, TIMEFRAME_MS } from "../../market/time/timeframe.ts";
 import {
   type LoggedForecast,
   markTold,
@@ -49,8 +49,8 @@ export async function tellForecasts(ports: TellPorts, manifest: ModelManifest | 
     [...series.values()].map(async (ofSeries) => {
       const [first] = ofSeries;
       if (first === undefined || !isModelTimeframe(first.timeframe)) return [];
-      const news = ofSeries.filter(({ loggedAt }) => ports.now() - loggedAt < NEWS_MS);
-      const events = active.has(first.symbol) ? news.flatMap((row) => eventsOf(row, manifest)) : [];
+      const since = ports.now() - NEWS_MS;
+      const events = active.has(first.symbol) ? ofSeries.flatMap((row) => newsOf(row, manifest, since)) : [];
       try {
         const { timeframe } = first;
         if (events.length > 0)
@@ -67,8 +67,8 @@ export async function tellForecasts(ports: TellPorts, manifest: ModelManifest | 
   return done.length;
 }
 
-/** What a row's channel has not had yet. */
-function eventsOf(row: LoggedForecast, manifest: ModelManifest | null): ForecastEvent[] {
+/** What a row's channel has not had yet, and is still news: that came to pass after `since`. */
+function newsOf(row: LoggedForecast, manifest: ModelManifest | null, since: EpochMs): ForecastEvent[] {
   const forecast = ensembleOf(row);
   if (forecast === null) return [];
   const { timeframe, openTime, loggedAt, told } = row;
@@ -81,7 +81,10 @@ function eventsOf(row: LoggedForecast, manifest: ModelManifest | null): Forecast
     skill: leastSkill(measured),
   };
   const scored = row.outcomes.map((came, at) => scoredEvent(forecast, at, came));
-  return [issued, ...scored].slice(told);
+  // When it came to pass by the clock of the log: the exchange's own may be that of a recording.
+  const cameAt = (event: ForecastEvent) =>
+    event.kind === "forecast" ? loggedAt : loggedAt + event.horizon * TIMEFRAME_MS[timeframe];
+  return [issued, ...scored].slice(told).filter((event) => cameAt(event) > since);
 }
 
 function ensembleOf(row: LoggedForecast): Forecast | null {

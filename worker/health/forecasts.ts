@@ -1,15 +1,7 @@
 import { MODEL_TIMEFRAMES } from "../../market/forecast/horizons.ts";
 import { LEAST_NAIVE_RETURNS } from "../../market/forecast/naive.ts";
 import { TIMEFRAME_MS } from "../../market/time/timeframe.ts";
-import {
-  forecastLogFigures,
-  newestBars,
-  newestLogged,
-  seriesKey,
-  withBars,
-} from "../../platform/d1/forecast-log.ts";
-import type { Env } from "../../platform/env.ts";
-import type { Isolate } from "../isolate.ts";
+import { newestBars, newestLogged, seriesKey, withBars } from "../../platform/d1/forecast-log.ts";
 import type { JobPorts } from "../jobs/job.ts";
 import type { Look } from "./component.ts";
 
@@ -31,13 +23,4 @@ export async function lookAtForecasts({ db, symbols }: Pick<JobPorts, "db" | "sy
   const late = await withBars(db, behind, LEAST_NAIVE_RETURNS + 1 + BEHIND_BARS);
   if (late.size > 0) return { ok: false, detail: `behind: ${[...late].join(", ")}` };
   return { ok: true, detail: `${logged.size} series are forecast` };
-}
-
-/** What the log of forecasts tells of itself. @throws where D1 fails. */
-export async function loggedForecasts(env: Env, isolate: Isolate) {
-  const rows = await isolate.registry.active();
-  return await forecastLogFigures(
-    env.DB,
-    rows.flatMap(({ symbol }) => MODEL_TIMEFRAMES.map((timeframe) => [symbol, timeframe] as const)),
-  );
 }

@@ -19,6 +19,7 @@ import { priceSnapshot } from "./price-snapshot.ts";
 import { reconcileJob } from "./reconcile.ts";
 import { retention } from "./retention.ts";
 import { sentimentFeaturesJob } from "./sentiment-features.ts";
+import { strategyDeliveries } from "./strategy-deliveries.ts";
 import { technicalFeaturesJob } from "./technical-features.ts";
 
 /** Every scheduled job. Their order is the order in which they are listed, and in which ties are run. */
@@ -38,6 +39,7 @@ export const JOBS: readonly Job[] = [
   forecastScoresJob,
   arimaRefitJob,
   forecastDriftJob,
+  strategyDeliveries,
   sentimentFeaturesJob,
   archiveTicksJob,
   compaction,

@@ -7,7 +7,7 @@ import { metricFamilies } from "../../platform/telemetry/metrics.ts";
 import type { AppEnv } from "../app-env.ts";
 import { requireScope } from "../auth/require-scope.ts";
 import { dataSurvey } from "../health/data-platform.ts";
-import { loggedForecasts } from "../health/forecasts.ts";
+import { loggedForecasts } from "../health/forecast-figures.ts";
 import { inTime, survey } from "../health/survey.ts";
 import { jsonOr, KEY_SECURITY } from "./responses.ts";
 
