@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { command } from "../app/command.ts";
@@ -5,6 +6,8 @@ import { ROOT } from "../app/root.ts";
 
 /** Where the Python package is. */
 export const TRAINING = join(ROOT, "models/training");
+/** How a retraining ends that replaces no model. */
+const NOTHING_NEW = 3;
 const VENV = join(ROOT, ".venv-train");
 
 /** A Python with the packages of models/training: `WICK_TRAIN_PYTHON`, or `.venv-train` of the project, if there is one. */
@@ -31,7 +34,23 @@ export async function trainingPython(): Promise<string> {
 
 /** Runs `python -m wick_training`, its output going to ours. Rejects when it fails. */
 export async function runTraining(args: readonly string[]): Promise<void> {
+  const code = await exitOf(args);
+  if (code !== 0) throw new Error(`wick_training ended with ${code}`);
+}
+
+/** `python -m wick_training retrain`. @returns whether any model is new. Rejects when it fails. */
+export async function retrainModels(args: readonly string[]): Promise<boolean> {
+  const code = await exitOf(["retrain", ...args]);
+  if (code !== 0 && code !== NOTHING_NEW) throw new Error(`wick_training ended with ${code}`);
+  return code === 0;
+}
+
+async function exitOf(args: readonly string[]): Promise<number | string> {
   const python = await trainingPython();
-  process.env.PYTHONPATH = TRAINING;
-  await command(python, "-u", "-m", "wick_training", ...args);
+  const env = { ...process.env, PYTHONPATH: TRAINING };
+  const child = spawn(python, ["-u", "-m", "wick_training", ...args], { cwd: ROOT, stdio: "inherit", env });
+  return await new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => resolve(code ?? signal ?? "nothing"));
+  });
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
+from .data import Dataset
 from .ensemble import Weights, combine
 from .folds import Fold
 from .references import References, har, naive, with_probabilities
@@ -23,6 +25,14 @@ class Scored:
     references: References
     answers: dict[str, Outputs]
     figures: dict[str, Figures]
+
+
+def measured_hash(dataset: Dataset) -> str:
+    """SHA-256 of all that figures are made of: what models are fitted on, and the baselines that they are held to."""
+    digest = hashlib.sha256(dataset.data_hash.encode())
+    for one in fields(dataset.rows.baselines):
+        digest.update(getattr(dataset.rows.baselines, one.name).tobytes())
+    return digest.hexdigest()
 
 
 def members(rows: Rows, learned: Mapping[str, Outputs]) -> dict[str, Outputs]:

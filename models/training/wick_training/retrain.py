@@ -41,6 +41,7 @@ class Judged:
     outputs: Outputs
     """Of who does, on the newest window"""
     file: Path
+    """In the new folder, without the version that names have in R2"""
 
 
 def retrain(options: Namespace, say: Say = tqdm.write) -> bool:
@@ -57,12 +58,9 @@ def retrain(options: Namespace, say: Say = tqdm.write) -> bool:
         judged = [_judge(options, dataset, one, revision, say) for one in entries]
         new = any(one.verdict.accepted for one in judged)
         changed = changed or new
-        kept, timeframe = _described(dataset, old, judged, now) if new else (entries, old)
+        kept, timeframe = _described(dataset, old, judged, now) if new else ([one.entry for one in judged], old)
         models += kept
         timeframes.append(timeframe)
-        for one in judged:
-            if one.file.parent != options.out:
-                shutil.copyfile(one.file, options.out / one.file.name)
     if not changed:
         say("No model is replaced: what is served stays.")
         return False
@@ -81,15 +79,15 @@ def _judge(options: Namespace, dataset: Dataset, entry: Plain, revision: int, sa
     if has_seen(dataset.rows, int(str(entry["trainedTo"])), start):
         verdict = Verdict(False, "the one that runs has seen part of the newest window: too little is new")
         say(f"{timeframe} {name}: stays, {verdict.why}")
-        return Judged(entry, verdict, old, old_file)
+        return _kept(options, entry, verdict, old)
     stage = final_fit(dataset, RECIPES[name], start - embargo_ms(dataset.rows), None, options.work, options.quick, say)
     fitted = stage.fitted()
     new = fitted.predict(rows)
     verdict = compare(rows, old, new)
     say(f"{timeframe} {name}: {'replaced' if verdict.accepted else 'stays'}, {verdict.why}")
     if not verdict.accepted:
-        return Judged(entry, verdict, old, old_file)
-    file = options.out / str(entry["file"])
+        return _kept(options, entry, verdict, old)
+    file = options.out / _file_name(entry)
     span = Span.of(history(dataset.rows, start))
     fitted.export(file, _metadata(name, dataset, span, revision))
     golden = options.out / "golden"
@@ -98,6 +96,16 @@ def _judge(options: Namespace, dataset: Dataset, entry: Plain, revision: int, sa
         golden / file.name.replace(".onnx", ".json"), options.work / file.name.replace(".onnx", ".json"), fitted, RECIPES[name], dataset.rows
     )  # fmt: skip
     return Judged(entry, verdict, new, file)
+
+
+def _kept(options: Namespace, entry: Plain, verdict: Verdict, outputs: Outputs) -> Judged:
+    file = options.out / _file_name(entry)
+    shutil.copyfile(options.current / str(entry["file"]), file)
+    return Judged({**entry, "file": file.name}, verdict, outputs, file)
+
+
+def _file_name(entry: Plain) -> str:
+    return f"{entry['model']}-{entry['timeframe']}.onnx"
 
 
 def _described(dataset: Dataset, old: Plain, judged: list[Judged], now: int) -> tuple[list[Plain], Plain]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .cards.write import write_cards
 from .data import Dataset
-from .evaluation import headline, table
+from .evaluation import headline, measured_hash, table
 from .last_fold import Frozen, Ledger
 from .last_score import score_last
 from .plan import Plan
@@ -23,7 +23,7 @@ def train(
 
     @param recipe: `recipe_hash()`. @throws FreezeError, LeakAlarm, DatasetError
     """
-    hashes = {timeframe: dataset.data_hash for timeframe, dataset in datasets.items()}
+    hashes = {timeframe: measured_hash(dataset) for timeframe, dataset in datasets.items()}
     validated = {timeframe: validate(plan, dataset, recipes, say) for timeframe, dataset in datasets.items()}
     if freeze or plan.quick:
         Frozen(recipe, hashes, {timeframe: one.weights for timeframe, one in validated.items()}).save(plan.frozen)
