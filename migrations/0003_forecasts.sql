@@ -68,3 +68,34 @@ CREATE TABLE `webhook_delivery` (
 CREATE INDEX `webhook_delivery_due` ON `webhook_delivery` (`next_at`);
 --> statement-breakpoint
 CREATE INDEX `webhook_delivery_created` ON `webhook_delivery` (`created_at`);
+--> statement-breakpoint
+CREATE TABLE `webhook_gone` (
+	`target` text PRIMARY KEY NOT NULL,
+	`address` text NOT NULL,
+	`gone_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `prediction` (
+	`id` text PRIMARY KEY NOT NULL,
+	`symbol` text NOT NULL,
+	`timeframe` text NOT NULL,
+	`model` text NOT NULL,
+	`open_time` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`body` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `prediction_created` ON `prediction` (`created_at`);
+--> statement-breakpoint
+CREATE TABLE `inbound_webhook` (
+	`id` text PRIMARY KEY NOT NULL,
+	`source` text NOT NULL,
+	`symbol` text NOT NULL,
+	`received_at` integer NOT NULL,
+	`digest` text NOT NULL,
+	`payload` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `inbound_webhook_symbol` ON `inbound_webhook` (`symbol`,`received_at`);
+--> statement-breakpoint
+CREATE INDEX `inbound_webhook_received` ON `inbound_webhook` (`received_at`);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { refuseTarget } from "./webhooks/target.ts";
 
 const urlList = (fallback: string, protocol: RegExp) =>
   z
@@ -21,7 +22,7 @@ const url = (fallback: string) =>
     .transform((text) => text.trim().replace(/\/+$/, ""))
     .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), { message: "an http(s) URL" });
 
-const ConfigSchema = z.object({
+const VariablesSchema = z.object({
   BINANCE_REST_URL: urlList("https://data-api.binance.vision", /^https?:\/\//),
   BINANCE_WS_URL: urlList("wss://data-stream.binance.vision", /^wss?:\/\//),
   MARKET_SOURCE: z.enum(["binance", "replay"]).default("binance"),
@@ -92,11 +93,32 @@ const ConfigSchema = z.object({
     .refine((text) => text === "" || (/^https?:\/\//.test(text) && URL.canParse(text)), {
       message: "an http(s) URL",
     }),
+  /** What n8n shows when it sends analyses, and what its flow is shown: without it nothing is taken in. */
   N8N_WEBHOOK_SECRET: z.string().optional(),
+  /** Where predictions on demand are sent on to, and what they are signed with; empty for nowhere. */
+  STRATEGY_WEBHOOK_URL: z
+    .string()
+    .default("")
+    .transform((text) => text.trim()),
+  STRATEGY_WEBHOOK_SECRET: z.string().optional(),
   WICK_TEST_HOOKS: z
     .enum(["0", "1"])
     .default("0")
     .transform((text) => text === "1"),
+});
+
+/** Shorter ones can be guessed. */
+const LEAST_SECRET = 16;
+
+const ConfigSchema = VariablesSchema.superRefine((variables, context) => {
+  const { STRATEGY_WEBHOOK_URL: target, STRATEGY_WEBHOOK_SECRET: secret, ENVIRONMENT } = variables;
+  if (target === "") return;
+  const refuse = (name: string, message: string) =>
+    context.addIssue({ code: "custom", path: [name], message });
+  const refusal = refuseTarget(target, ENVIRONMENT === "production");
+  if (refusal !== null) refuse("STRATEGY_WEBHOOK_URL", refusal);
+  if (secret === undefined || secret.length < LEAST_SECRET)
+    refuse("STRATEGY_WEBHOOK_SECRET", `at least ${LEAST_SECRET} characters`);
 });
 
 /** The configuration, parsed once an isolate at the door. */

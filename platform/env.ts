@@ -55,6 +55,8 @@ export interface Env {
   readonly BACKUPS_KEPT?: string;
   readonly N8N_SENTIMENT_ANALYSIS_URL?: string;
   readonly N8N_WEBHOOK_SECRET?: string;
+  readonly STRATEGY_WEBHOOK_URL?: string;
+  readonly STRATEGY_WEBHOOK_SECRET?: string;
   readonly WICK_TEST_HOOKS?: string;
 }
 

@@ -10,11 +10,12 @@ export const KEPT_DAYS = {
   finishedWork: 90,
   keyedRequests: 1,
   forecasts: 400,
+  messages: 90,
 } as const;
 
 /**
  * Deletes records of operation that are older than they have to be: runs of jobs, samples of health, use of outside
- * APIs, backfills and initialisations that are over, answers to keyed requests, logged forecasts. Idempotent.
+ * APIs, backfills and initialisations that are over, answers to keyed requests, logged forecasts, predictions, and messages from and to others. Idempotent.
  * @returns how many rows were deleted.
  */
 export async function pruneRecords(db: D1Database, now: EpochMs): Promise<number> {
@@ -28,6 +29,11 @@ export async function pruneRecords(db: D1Database, now: EpochMs): Promise<number
       .prepare("DELETE FROM api_usage WHERE day < ?")
       .bind(new Date(before(KEPT_DAYS.apiUsage)).toISOString().slice(0, 10)),
     db.prepare("DELETE FROM forecast_log WHERE logged_at < ?").bind(before(KEPT_DAYS.forecasts)),
+    db.prepare("DELETE FROM prediction WHERE created_at < ?").bind(before(KEPT_DAYS.messages)),
+    db
+      .prepare("DELETE FROM webhook_delivery WHERE created_at < ?1 AND finished_at < ?1")
+      .bind(before(KEPT_DAYS.messages)),
+    db.prepare("DELETE FROM inbound_webhook WHERE received_at < ?").bind(before(KEPT_DAYS.messages)),
     db.prepare("DELETE FROM keyed_request WHERE at < ?").bind(before(KEPT_DAYS.keyedRequests)),
     db.prepare("DELETE FROM backfill WHERE status IN ('done', 'failed') AND updated_at < ?").bind(finished),
     db

@@ -17,20 +17,21 @@ export interface Delivery {
 const COLUMNS = `id, target, body, created_at AS createdAt, status, attempts, next_at AS nextAt,
   http_status AS httpStatus, answer, finished_at AS finishedAt`;
 
-/** Stores a message that is due at once. The same id again changes nothing. @returns whether it is new. */
-export async function addDelivery(
+/**
+ * Stores a message that is due at once; the same id again changes nothing. A statement, so that it is stored together
+ * with what it tells of.
+ */
+export function deliveryStatement(
   db: D1Database,
   message: { readonly id: string; readonly target: string; readonly body: string },
   now: number,
-): Promise<boolean> {
-  const { meta } = await db
+): D1PreparedStatement {
+  return db
     .prepare(
       `INSERT INTO webhook_delivery (id, target, body, created_at, status, attempts, next_at)
        VALUES (?1, ?2, ?3, ?4, 'pending', 0, ?4) ON CONFLICT (id) DO NOTHING`,
     )
-    .bind(message.id, message.target, message.body, now)
-    .run();
-  return meta.changes > 0;
+    .bind(message.id, message.target, message.body, now);
 }
 
 /**
@@ -111,14 +112,27 @@ export async function readDelivery(db: D1Database, id: string): Promise<Delivery
   return row ?? undefined;
 }
 
-/** Deletes what was finished before that time, a bounded part. @returns how many rows. */
-export async function deleteFinished(db: D1Database, before: number, most: number): Promise<number> {
-  const { meta } = await db
+/** How many messages are in each state, and since when the oldest pending one waits. */
+export interface DeliveryFigures {
+  readonly counts: readonly {
+    readonly target: string;
+    readonly status: DeliveryStatus;
+    readonly count: number;
+  }[];
+  readonly oldestPending: number | null;
+}
+
+/** Of all that is kept. */
+export async function deliveryFigures(db: D1Database): Promise<DeliveryFigures> {
+  const { results } = await db
     .prepare(
-      `DELETE FROM webhook_delivery WHERE id IN (
-         SELECT id FROM webhook_delivery WHERE created_at < ?1 AND finished_at < ?1 LIMIT ?2)`,
+      `SELECT target, status, count(*) AS count, min(created_at) AS oldest
+       FROM webhook_delivery GROUP BY target, status ORDER BY target, status`,
     )
-    .bind(before, most)
-    .run();
-  return meta.changes;
+    .all<{ target: string; status: DeliveryStatus; count: number; oldest: number }>();
+  const pending = results.filter(({ status }) => status === "pending").map(({ oldest }) => oldest);
+  return {
+    counts: results.map(({ target, status, count }) => ({ target, status, count })),
+    oldestPending: pending.length === 0 ? null : Math.min(...pending),
+  };
 }

@@ -40,5 +40,5 @@ function isInnerIpv4(host: string): boolean {
 function isInnerIpv6(host: string): boolean {
   const first = Number.parseInt(host.split(":")[0] || "0", 16);
   const isPublic = first >= 0x2000 && first <= 0x3fff;
-  return !isPublic || /^(2001:(0?:|db8:)|2001::|2002:)/.test(host);
+  return !isPublic || /^(2001:(0?:|db8:)|2002:|3fff:)/.test(host);
 }

@@ -137,6 +137,8 @@ const HANDED_ON = [
   "BACKUPS_KEPT",
   "N8N_SENTIMENT_ANALYSIS_URL",
   "N8N_WEBHOOK_SECRET",
+  "STRATEGY_WEBHOOK_URL",
+  "STRATEGY_WEBHOOK_SECRET",
 ];
 
 /** What our environment says of the Worker's. */

@@ -26,3 +26,32 @@ export const webhookDelivery = sqliteTable(
     index("webhook_delivery_created").on(table.createdAt),
   ],
 );
+
+/** Receivers that want nothing more at an address: they said 410. */
+export const webhookGone = sqliteTable("webhook_gone", {
+  target: text("target").primaryKey(),
+  /** SHA-256 of the URL: addresses may carry secrets. */
+  address: text("address").notNull(),
+  goneAt: integer("gone_at").notNull(),
+});
+
+/** Messages from other systems, as they came: of each sender's id the first. */
+export const inboundWebhook = sqliteTable(
+  "inbound_webhook",
+  {
+    /** Digest of source and `webhook-id`. */
+    id: text("id").primaryKey(),
+    /** Who sent it: `n8n`. */
+    source: text("source").notNull(),
+    symbol: text("symbol").notNull(),
+    receivedAt: integer("received_at").notNull(),
+    /** Digest of the body: the same id with another body is refused. */
+    digest: text("digest").notNull(),
+    /** As JSON. */
+    payload: text("payload").notNull(),
+  },
+  (table) => [
+    index("inbound_webhook_symbol").on(table.symbol, table.receivedAt),
+    index("inbound_webhook_received").on(table.receivedAt),
+  ],
+);
