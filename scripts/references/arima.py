@@ -108,7 +108,7 @@ def real(folder, windows, orders):
         random = np.random.default_rng(len(all_closes))
         whole = fixed(np.log(all_closes), random, [(2, 1)], [(1, "c")])
         found.append({"file": f"spot/{path.name}", "start": 0, "end": len(all_closes), "tests": tests(np.log(all_closes)), "fixed": whole, "optima": []})
-        for end in np.linspace(SIZE, len(all_closes), windows).astype(int):
+        for end in np.linspace(SIZE, len(all_closes), windows + 1).astype(int)[1:]:
             levels = np.log(all_closes[end - SIZE : end])
             pick = lambda many, count: [many[i] for i in random.choice(len(many), count, replace=False)]
             found.append({

@@ -16,7 +16,7 @@ export interface LeastSquaresOptions {
 }
 
 const DIFFERENCE = 1e-6;
-/** No step changes a free number by more. */
+/** No step changes a free number by more than this, or by more than itself. */
 const MAX_STEP = 1;
 const FIRST_DAMPING = 1e-3;
 const LEAST_DAMPING = 1e-9;
@@ -43,7 +43,7 @@ export function leastSquaresFrom(
     if (normal === null) break;
     let isBetter = false;
     while (!isBetter && damping < MOST_DAMPING) {
-      const step = dampedStep(normal, damping);
+      const step = dampedStep(normal, damping, point);
       const promised = step === null ? 0 : 2 * dot(step, normal.gradient) - quadratic(normal.matrix, step);
       if (step === null || promised <= tolerance * squares) return { point, squares };
       const tried = point.map((x, i) => x + (step[i] ?? 0));
@@ -100,8 +100,12 @@ function normalEquations(
   return { matrix, gradient: Float64Array.from(columns, (column) => -dot(column, rest)) };
 }
 
-/** (JᵀJ + λ (diagonal of JᵀJ)) step = −Jᵀe, no longer than `MAX_STEP` anywhere. */
-function dampedStep({ matrix, gradient }: NormalEquations, damping: number): Float64Array | null {
+/** (JᵀJ + λ (diagonal of JᵀJ)) step = −Jᵀe, nowhere longer than `MAX_STEP` allows. */
+function dampedStep(
+  { matrix, gradient }: NormalEquations,
+  damping: number,
+  point: Float64Array,
+): Float64Array | null {
   const k = gradient.length;
   const damped = matrix.slice();
   let largest = 0;
@@ -112,7 +116,10 @@ function dampedStep({ matrix, gradient }: NormalEquations, damping: number): Flo
   }
   const step = gradient.slice();
   if (!solveInPlace(damped, step)) return null;
-  const longest = step.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  const longest = step.reduce(
+    (most, x, i) => Math.max(most, Math.abs(x) / Math.max(1, Math.abs(point[i] ?? 0))),
+    0,
+  );
   if (!Number.isFinite(longest)) return null;
   return longest > MAX_STEP ? step.map((x) => (x * MAX_STEP) / longest) : step;
 }

@@ -3,24 +3,30 @@ import type { ArmaModel } from "./arma.ts";
 /** Coefficients that a search begins at; missing ones are zero. */
 export type StartingPoint = Pick<ArmaModel, "ar" | "ma">;
 
-/** How far inside the circle the added factors lie: 1 over the modulus of their roots. */
-const RADIUS = 0.9;
+/** 1 over the modulus of the added roots: some hills are so near to the circle that they are seen from there alone. */
+const RADII = [0.9, 0.98];
 const FREQUENCIES = 7;
 
 /**
  * The model with a factor added to both sides that cancels itself: the same process, from where a search finds the
- * cycle that is there at that frequency. The likelihood of mixed models has a hill at many of them. One root each at
- * ±1 / RADIUS, of models of one order less; of those of two less, pairs at even frequencies in between.
+ * cycle that is there at that frequency. The likelihood of mixed models has a hill at many of them. Of models of one
+ * order less, with a real root; of those of two less, with pairs at even frequencies in between.
  */
 export function withRealFactors({ ar, ma }: StartingPoint): StartingPoint[] {
-  return [-RADIUS, RADIUS].map((root) => ({ ar: timesAr(ar, [root]), ma: timesMa(ma, [root]) }));
+  return RADII.flatMap((radius) => [-radius, radius]).map((root) => ({
+    ar: timesAr(ar, [root]),
+    ma: timesMa(ma, [root]),
+  }));
 }
 
 export function withPairedFactors({ ar, ma }: StartingPoint): StartingPoint[] {
-  return Array.from({ length: FREQUENCIES }, (_, i) => {
-    const factor = [2 * RADIUS * Math.cos((Math.PI * (i + 1)) / (FREQUENCIES + 1)), -(RADIUS ** 2)];
-    return { ar: timesAr(ar, factor), ma: timesMa(ma, factor) };
-  });
+  const frequencies = Array.from({ length: FREQUENCIES }, (_, i) => (Math.PI * (i + 1)) / (FREQUENCIES + 1));
+  return RADII.flatMap((radius) =>
+    frequencies.map((frequency) => {
+      const factor = [2 * radius * Math.cos(frequency), -(radius ** 2)];
+      return { ar: timesAr(ar, factor), ma: timesMa(ma, factor) };
+    }),
+  );
 }
 
 /** (1 − Σ a_i B^i) (1 − Σ f_i B^i), as the coefficients of 1 − Σ c_i B^i. */
