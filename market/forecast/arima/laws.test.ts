@@ -169,9 +169,8 @@ describe("[FC-37] forecasts", () => {
         const whole = impulses(one, 3_000).reduce((sum, x) => sum + x * x, 0) * one.variance;
         expect(mean.at(-1)).toBeCloseTo(one.mean, 3);
         expect((variance.at(-1) ?? 0) / whole).toBeCloseTo(1, 5);
-        variance.forEach((x, h) => {
-          expect(x).toBeGreaterThanOrEqual((variance[h - 1] ?? 0) * (1 - 1e-12));
-        });
+        // But for rounding it never falls.
+        expect(variance.every((x, h) => x >= (variance[h - 1] ?? 0) * (1 - 1e-9))).toBe(true);
       }),
       { numRuns: 40 },
     );
