@@ -1,4 +1,4 @@
-"""[FC-50] to [FC-55] Every recipe, at its tiny size, on made-up series: what it says, and that its file says the same."""
+"""[FC-47] to [FC-52] Every recipe, at its tiny size, on made-up series: what it says, and that its file says the same."""
 
 from __future__ import annotations
 

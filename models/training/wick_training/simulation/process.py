@@ -63,8 +63,8 @@ def simulate(process: Process, bars: int, seed: int, start_price: float = 100.0)
     return Market(
         process,
         opened,
-        opened * np.exp(np.maximum(path[kept].max(axis=1), 0)),
-        opened * np.exp(np.minimum(path[kept].min(axis=1), 0)),
+        np.maximum(opened * np.exp(path[kept].max(axis=1)), np.maximum(opened, close)),
+        np.minimum(opened * np.exp(path[kept].min(axis=1)), np.minimum(opened, close)),
         close,
         1000 * activity,
         returns[kept],

@@ -17,7 +17,7 @@ from .klines import TIMEFRAME, write_klines
 from .process import Market, Process, simulate
 from .truth import true_outlook
 
-PROJECT = Path(__file__).parents[4]
+PROJECT = Path(__file__).resolve().parents[4]
 SIGMAS = (0.005, 0.007, 0.009, 0.011, 0.013)
 TEST_SHARE = 0.3
 
