@@ -1,3 +1,4 @@
+/// <reference path="./wasm-module.d.ts" />
 import ortModule from "onnxruntime-web/ort-wasm-simd-threaded.wasm";
 import * as ort from "onnxruntime-web/wasm";
 import { type CreateSession, sessionsOf } from "./session.ts";
@@ -14,7 +15,17 @@ const MARKER = new ArrayBuffer(8);
 ort.env.wasm.numThreads = 1;
 ort.env.wasm.wasmBinary = MARKER;
 
-let memory: WebAssembly.Memory | undefined;
+/** What is used of WebAssembly. The platform's own type lacks the overload for bytes, which the runtime calls. */
+interface Wasm {
+  instantiate(source: unknown, imports?: Imports): Promise<unknown>;
+  readonly Instance: new (module: object, imports: Imports) => object;
+  readonly Memory: new (...args: never) => { readonly buffer: { readonly byteLength: number } };
+}
+type Imports = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+const { WebAssembly: wasm } = globalThis as unknown as { readonly WebAssembly: Wasm };
+
+let memory: InstanceType<Wasm["Memory"]> | undefined;
 let isOpen = false;
 
 /** @throws where the bytes are no graph that can be run. */
@@ -40,20 +51,16 @@ export function runtimeBytes(): number {
 }
 
 function swapInstantiate(): () => void {
-  // The platform's type lacks the overload for bytes, which the runtime uses and the platform refuses.
-  const wasm = WebAssembly as unknown as {
-    instantiate(source: unknown, imports?: WebAssembly.Imports): Promise<unknown>;
-  };
   const original = wasm.instantiate;
   wasm.instantiate = async (source, imports = {}) => {
     if (!ArrayBuffer.isView(source) || source.buffer !== MARKER) {
-      return await original.call(WebAssembly, source, imports);
+      return await original.call(wasm, source, imports);
     }
     isOpen = true;
     memory = Object.values(imports)
       .flatMap((names) => Object.values(names))
-      .find((value) => value instanceof WebAssembly.Memory);
-    return { module: ortModule, instance: new WebAssembly.Instance(ortModule, imports) };
+      .find((value) => value instanceof wasm.Memory);
+    return { module: ortModule, instance: new wasm.Instance(ortModule, imports) };
   };
   return () => {
     wasm.instantiate = original;
