@@ -29,7 +29,7 @@ def walk_side_by_side(plan: Plan, folds: tuple[Fold, ...], lanes: int, data_hash
         for model in SLOWEST_FIRST
         if model in plan.models_named and _missing(plan, timeframe, model, folds, data_hashes[timeframe])
     ]
-    if len(tasks) < 2 or lanes < 2:
+    if not tasks:
         return
     sources = source_hash(["recipes.registry"])
     context = multiprocessing.get_context("spawn")
