@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 DAY = 86_400_000
@@ -23,11 +24,11 @@ STEPS = np.array([0, 0.0002, 0.0004, 0.001, 0.002, 0.005, 0.01, 0.02])
 MOST = np.log(3)
 
 
-def tables(folder: Path, timeframe: str) -> dict[str, pq.ParquetFile]:
+def tables(folder: Path, timeframe: str) -> dict[str, pa.Table]:
     return {path.name.split("_")[0]: pq.read_table(path) for path in sorted(folder.glob(f"*_{timeframe}.parquet"))}
 
 
-def forecasts(table, horizon: int, kind: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def forecasts(table: pa.Table, horizon: int, kind: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Times, returns and quantiles: `har`'s, or fixed quantiles of 24-bar volatility from before BEGIN."""
     time, y = table["open_time"].to_numpy(), table[f"y_{horizon}"].to_numpy().astype(float)
     whole = table["bars"].to_numpy() >= WINDOW
@@ -87,7 +88,7 @@ def drift(folder: Path) -> None:
     for timeframe, hours in (("1h", 1), ("12h", 12), ("1d", 24)):
         coins = tables(folder, timeframe)
         names = [name for name in next(iter(coins.values())).column_names if name.startswith("f_")]
-        rows = {s: (t["open_time"].to_numpy(), np.stack([t[n].to_numpy() for n in names], axis=1)[:]) for s, t in coins.items()}
+        rows = {s: (t["open_time"].to_numpy(), np.stack([t[n].to_numpy() for n in names], axis=1)) for s, t in coins.items()}
         count = max(500, 30 * 24 // hours)
         found = []
         for start, end in zip(HALF_YEARS, HALF_YEARS[1:]):
