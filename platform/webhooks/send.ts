@@ -27,11 +27,13 @@ export type Attempt =
 /**
  * Sends a message once. Redirects are not followed: where messages go is configured, not told by an answer.
  * @param nowMs the time that is signed.
+ * @param timeoutMs for all of it: connecting, waiting, and reading the answer.
  */
 export async function sendWebhook(
   target: { readonly url: string; readonly secret: string },
   { id, body }: WebhookMessage,
   nowMs: number,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<Attempt> {
   const timestamp = Math.floor(nowMs / 1_000);
   const headers = {
@@ -42,7 +44,7 @@ export async function sendWebhook(
     "webhook-signature": await signMessage(target.secret, { id, timestamp, body }),
   };
   try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const signal = AbortSignal.timeout(timeoutMs);
     const response = await fetch(target.url, { method: "POST", headers, body, redirect: "manual", signal });
     const { status } = response;
     const answer = await beginning(response);

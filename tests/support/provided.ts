@@ -7,6 +7,8 @@ declare module "vitest" {
     readonly coinSource: { readonly url: string };
     /** The project's folders of models, as files. */
     readonly modelFiles: { readonly url: string };
+    /** A receiver of webhooks that behaves as its path says, and tells at `/seen` what has come. */
+    readonly webhookReceiver: { readonly url: string };
   }
 }
 

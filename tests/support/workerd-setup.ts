@@ -17,6 +17,10 @@ const { sourceServer }: typeof import("./source-server.ts") = createRequire(impo
 
 const { fileServer }: typeof import("./file-server.ts") = createRequire(import.meta.url)("./file-server.ts");
 
+const { webhookReceiver }: typeof import("./webhook-receiver.ts") = createRequire(import.meta.url)(
+  "./webhook-receiver.ts",
+);
+
 /** Where models and what is known of them lie; the last is there where models were trained. */
 const MODEL_FOLDERS = ["platform/onnx/test-data", "models", ".train/golden"];
 
@@ -28,7 +32,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide("coinSource", { url: source.url });
   const files = await fileServer(MODEL_FOLDERS);
   project.provide("modelFiles", { url: files.url });
+  const receiver = await webhookReceiver();
+  project.provide("webhookReceiver", { url: receiver.url });
   return async () => {
-    await Promise.all([exchange.close(), source.close(), files.close()]);
+    await Promise.all([receiver.close(), exchange.close(), source.close(), files.close()]);
   };
 }
