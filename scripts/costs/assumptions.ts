@@ -56,6 +56,9 @@ export function assumedOf(framesASecond: number): Assumptions {
   };
 }
 
+/** D1 rows that forecasting a bar of 1h writes, what is settled and told of earlier ones included (tests/workerd/forecasts.test.ts). */
+export const FORECAST_ROWS_A_BAR = 18;
+
 /** D1 rows that jobs read a day, at most: held by tests/workerd/job-reads.test.ts. */
 export const SYMBOL_READS_A_DAY = 4_000_000;
 export const APP_READS_A_DAY = 200_000;

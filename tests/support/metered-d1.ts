@@ -1,14 +1,18 @@
-/** A database that tells how many rows were read of it, as they are billed. */
+/** A database that tells how many rows were read of it and written to it, as they are billed. */
 export interface MeteredD1 {
   readonly db: D1Database;
   rowsRead(): number;
+  /** As they are billed, too. */
+  rowsWritten(): number;
 }
 
 /** @param inner the platform's own: only that counts what it reads. */
 export function meterD1(inner: D1Database): MeteredD1 {
   let read = 0;
+  let written = 0;
   const counted = <R extends D1Result>(result: R): R => {
     read += result.meta.rows_read;
+    written += result.meta.rows_written;
     return result;
   };
 
@@ -42,5 +46,5 @@ export function meterD1(inner: D1Database): MeteredD1 {
       (await inner.batch(statements.map(({ own }) => own))).map(counted),
   };
   // D1Database is an abstract class of the platform: this is the part of it that Wick uses.
-  return { db: db as unknown as D1Database, rowsRead: () => read };
+  return { db: db as unknown as D1Database, rowsRead: () => read, rowsWritten: () => written };
 }

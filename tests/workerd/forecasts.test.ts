@@ -7,16 +7,18 @@ import { naiveOutlook } from "../../market/forecast/naive.ts";
 import { priceBarOf } from "../../market/indicators/price-bar.ts";
 import { upsertBars } from "../../platform/d1/bars.ts";
 import { walkBars } from "../../scripts/bench/bar-walk.ts";
+import { FORECAST_ROWS_A_BAR } from "../../scripts/costs/assumptions.ts";
 import { isolateOf } from "../../worker/isolate.ts";
 import { arimaRefitJob } from "../../worker/jobs/arima-refit.ts";
 import { forecastScoresJob } from "../../worker/jobs/forecast-scores.ts";
 import { forecastsJob } from "../../worker/jobs/forecasts.ts";
 import { jobPorts } from "../../worker/jobs/ports.ts";
+import { meterD1 } from "../support/metered-d1.ts";
 import { addPushed, openWick, type Wick } from "./wick.ts";
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2024, 6, 1);
-const BARS = [...walkBars("workerd", "1h", START, 560)];
+const BARS = [...walkBars("workerd", "1h", START, 600)];
 const SYMBOL = "CASTUSDT";
 
 let wick: Wick;
@@ -122,6 +124,24 @@ describe("forecasts", () => {
     expect([of("naive"), of("lstm"), of("ml_ensemble")]).toEqual(["ok", "missing", "missing"]);
     const coin = models.coins.find((one) => one.symbol === SYMBOL && one.timeframe === "1h");
     expect(coin).toMatchObject({ trained: false, drift: null });
+  });
+
+  it("[FC-90] a bar of 1h with its scores and events writes as many rows as docs/costs.md has", async () => {
+    const meter = meterD1(wick.env.DB);
+    const ports = { ...jobPorts(wick.env), db: meter.db };
+    const live = async (from: number, to: number) => {
+      for (let i = from; i < to; i++) {
+        await store(i, i + 1);
+        await forecastsJob.run(ports);
+        await forecastScoresJob.run(ports);
+      }
+    };
+    await live(541, 566);
+    const before = meter.rowsWritten();
+    await live(566, 572);
+    const rows = (meter.rowsWritten() - before) / 6;
+    expect(rows).toBeGreaterThan(FORECAST_ROWS_A_BAR - 2);
+    expect(rows).toBeLessThanOrEqual(FORECAST_ROWS_A_BAR);
   });
 
   it("[FC-103] what does not exist is refused by name", async () => {

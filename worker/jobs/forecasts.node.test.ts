@@ -165,3 +165,21 @@ test("[FC-105] what a silent hub could not be told, it is told later, once and i
   await forecastsJob.run(world.ports);
   expect(world.told()).toHaveLength(wanted?.length ?? 0);
 });
+
+test("[FC-95] of two runs that score the same at once, one is refused, and everything counts once", async () => {
+  const clean = await begun();
+  await live(clean, FIRST, FIRST + 4);
+  const world = await begun();
+  await live(world, FIRST, FIRST + 3);
+  const bar = BARS[FIRST + 3];
+  if (bar === undefined) throw new Error("no such bar");
+  await world.store([bar]);
+  world.at(bar.openTime + HOUR + 60_000);
+  await forecastsJob.run(world.ports);
+  const runs = await Promise.allSettled([
+    forecastScoresJob.run(world.newPorts()),
+    forecastScoresJob.run(world.newPorts()),
+  ]);
+  expect(runs.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(left(world)).toEqual(left(clean));
+});
