@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   const current = values.published === undefined ? resolve(values.current) : join(work, "published");
   if (values.published !== undefined) await fetchPublishedModels(current, bucketOf(values.published));
   const dataset = join(work, "retrain-dataset");
-  await command("node", "scripts/forecast-export.ts", "--data", klines, "--out", dataset);
+  await command(process.execPath, "scripts/forecast-export.ts", "--data", klines, "--out", dataset);
   const flags = ["--dataset", dataset, "--current", current, "--out", out, "--work", work];
   const isNew = await retrainModels(values.quick ? [...flags, "--quick"] : flags);
   if (isNew && values.publish !== undefined) await deployModels(out, bucketOf(values.publish));
