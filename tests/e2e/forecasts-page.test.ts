@@ -123,8 +123,10 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")("fore
     for (const { horizon } of forecast.horizons) {
       const row = sized(await text(`[data-worth="${horizon}"]`));
       const skill = forecast.skill?.horizons.find((one) => one.horizon === horizon)?.pinball ?? null;
-      expect(row).toContain(skill === null ? "not measured" : skillText(skill));
-      if (skill !== null && skill.low <= 0) expect(row).toContain("no skill");
+      const isMeasure = forecast.servedBy === "naive";
+      const told = skill === null ? "not measured" : skillText(skill);
+      expect(row).toContain(isMeasure ? "is the measure" : told);
+      if (!isMeasure && skill !== null && skill.low <= 0) expect(row).toContain("no skill");
       const live = forecast.live?.horizons.find((one) => one.horizon === horizon)?.live.deployed;
       if (live !== undefined) expect(row).toContain(liveHorizonText(live));
     }

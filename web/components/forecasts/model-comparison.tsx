@@ -95,7 +95,7 @@ function Standing({ registry, failed, wish }: StandingProps) {
       {manifest === null
         ? "No trained models are in the store: baselines answer."
         : `Models of revision ${manifest.revision}.`}
-      {known === false && " They were not trained on this coin and treat it as any."}
+      {manifest !== null && known === false && " They were not trained on this coin and treat it as any."}
       {problem !== null && <span class="warn-text"> {problem}</span>}{" "}
       {drift === null ? (
         <span class="faint">Drift of inputs: not measured yet.</span>

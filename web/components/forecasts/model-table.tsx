@@ -25,6 +25,7 @@ const STATES: Readonly<Record<ModelState, string>> = {
 
 /** A model a row: skill as a dot with its interval, what else was measured, and what came of it live. */
 export function ModelTable({ rows, chosen, onPick }: ModelTableProps) {
+  const isMeasured = rows.some(({ pinball }) => pinball !== null);
   const scale = plotScale(
     rows.flatMap(({ pinball }) => (pinball === null ? [] : [pinball.low, pinball.high])),
     [0],
@@ -38,7 +39,7 @@ export function ModelTable({ rows, chosen, onPick }: ModelTableProps) {
             <th scope="col">Model</th>
             <th scope="col" title="1 − pinball loss / that of naive, over five quantiles">
               Skill over naive
-              <WhiskerAxis scale={scale} label={(value) => `${percentText(value, 0)} %`} />
+              {isMeasured && <WhiskerAxis scale={scale} label={(value) => `${percentText(value, 0)} %`} />}
             </th>
             <th scope="col">In digits</th>
             <th scope="col" title="1 − log-loss of the call over five bars / that of the class frequencies">

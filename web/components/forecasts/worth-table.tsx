@@ -23,7 +23,11 @@ export function WorthTable({ forecast }: { readonly forecast: ForecastView }) {
               <tr key={horizon} data-worth={horizon}>
                 <th scope="row">{barsText(horizon)}</th>
                 <td>
-                  <SkillMark skill={measured} />
+                  {servedBy === "naive" ? (
+                    <span class="faint">is the measure</span>
+                  ) : (
+                    <SkillMark skill={measured} />
+                  )}
                   <p class="faint">live: {record === undefined ? "not logged" : liveHorizonText(record)}</p>
                 </td>
               </tr>
