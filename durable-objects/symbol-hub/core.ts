@@ -11,6 +11,7 @@ import { admit, firstHeld, newSequence, type Sequence, skipHole } from "../../ma
 import type { BarSum } from "../../market/bars/sum.ts";
 import type { Trade } from "../../market/bars/trade.ts";
 import type { ModelTimeframe } from "../../market/forecast/horizons.ts";
+import { predictionOf } from "../../market/signals/held-predictions.ts";
 import { type EpochMs, TIMEFRAME_MS } from "../../market/time/timeframe.ts";
 import { PlacedAlerts } from "../shared/alerts/placed-alerts.ts";
 import type { FanOut } from "../shared/fan-out.ts";
@@ -213,9 +214,14 @@ export class Core {
     return generated;
   }
 
-  /** Announces what was forecast, and what came of it, unless that was done ([FC-105]). */
+  /** Announces what was forecast, and what came of it, unless that was done ([FC-105]); signals hear of it as well. */
   publishForecast(timeframe: ModelTimeframe, events: readonly ForecastEvent[]): void {
-    if (this.forecasts.append(timeframe, events).length > 0) this.checkpoint();
+    const added = this.forecasts.append(timeframe, events);
+    for (const event of added) {
+      const held = event.kind === "forecast" ? predictionOf(event.forecast, event.skill) : null;
+      if (held !== null) this.analytics.onPrediction(timeframe, held);
+    }
+    if (added.length > 0) this.checkpoint();
   }
 
   /** Takes in what has changed of the rules of alerts: they see the trades and bars that come from here on. */

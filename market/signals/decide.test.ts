@@ -59,6 +59,7 @@ describe("a decision", () => {
       classes: ["down", "up"],
       probabilities: [0.1, 0.9],
       skill: -0.1,
+      issuedAt: 1_723_161_600_000,
     } as const;
     expect(decide(SCENE, "1h").reasons.at(-1)).toContain("No model predicts here");
     expect(decide({ ...SCENE, prediction }, "1h").reasons.at(-1)).toContain(

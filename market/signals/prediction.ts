@@ -10,4 +10,6 @@ export interface Prediction {
   readonly probabilities: readonly number[];
   /** How much better than the naive forecast it has been out of sample: above 0 is better; null: not known. */
   readonly skill: number | null;
+  /** Close of the bar that it was made at, ms. */
+  readonly issuedAt: number;
 }

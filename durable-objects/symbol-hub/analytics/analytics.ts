@@ -9,6 +9,7 @@ import type { BarAnalysis } from "../../../market/analysis/series-analysis.ts";
 import type { Bar } from "../../../market/bars/bar.ts";
 import type { BarEvent } from "../../../market/bars/store.ts";
 import type { Trade } from "../../../market/bars/trade.ts";
+import type { HeldPrediction } from "../../../market/signals/held-predictions.ts";
 import { activeSignal } from "../../../market/signals/lifecycle.ts";
 import type { ChainEnd } from "../../../market/signals/record.ts";
 import type { SignalEvent } from "../../../market/signals/signal.ts";
@@ -109,6 +110,11 @@ export class Analytics {
   /** A trade was folded. Hot. */
   onTrade(trade: Trade): void {
     this.#outcomes.onTrade(trade);
+  }
+
+  /** A model has predicted ([FC-135]). A checkpoint must follow. */
+  onPrediction(timeframe: AnalysedTimeframe, prediction: HeldPrediction): void {
+    this.#of(timeframe).hold(prediction);
   }
 
   /** A bar became final, or was corrected: it is analysed at the end of the turn. */

@@ -10,7 +10,13 @@ import {
 import type { Bar } from "../../../market/bars/bar.ts";
 import { priceBarOf } from "../../../market/indicators/price-bar.ts";
 import type { Detection } from "../../../market/patterns/detection.ts";
+import {
+  type HeldPrediction,
+  holdPrediction,
+  predictionAt,
+} from "../../../market/signals/held-predictions.ts";
 import { emptyBook, type SignalBook } from "../../../market/signals/lifecycle.ts";
+import type { Prediction } from "../../../market/signals/prediction.ts";
 import type { Decision, SignalEvent } from "../../../market/signals/signal.ts";
 import { type EpochMs, TIMEFRAME_MS } from "../../../market/time/timeframe.ts";
 import type { BarTable } from "../bar-table.ts";
@@ -26,6 +32,10 @@ export interface SavedSeries {
   /** Open time of the oldest bar that was corrected since, and may have other patterns now; null where none was. */
   readonly correctedFrom: EpochMs | null;
   readonly book: SignalBook;
+  /** What models have predicted last; absent before the first. */
+  readonly held?: readonly HeldPrediction[];
+  /** What the decision on the bar at `through` took in of them. */
+  readonly used?: Prediction | null;
 }
 
 /** The patterns of the bars from `from` on, after one of them was corrected. */
@@ -49,6 +59,9 @@ export class Series {
   #from: EpochMs | null;
   #through: EpochMs | null;
   #correctedFrom: EpochMs | null;
+  #held: readonly HeldPrediction[];
+  /** Of the decision on the bar at `#through`, which later forecasts do not change any more. */
+  #used: Prediction | null;
   #building: Build | undefined;
   #built: Build | undefined;
   /** The newest bar that was folded, as stored. */
@@ -62,6 +75,8 @@ export class Series {
     this.#from = saved?.from ?? null;
     this.#through = saved?.through ?? null;
     this.#correctedFrom = saved?.correctedFrom ?? null;
+    this.#held = saved?.held ?? [];
+    this.#used = saved?.used ?? null;
   }
 
   get isBuilt(): boolean {
@@ -74,7 +89,14 @@ export class Series {
   }
 
   save(): SavedSeries {
-    return { from: this.#from, through: this.#through, correctedFrom: this.#correctedFrom, book: this.book };
+    const told = { from: this.#from, through: this.#through, correctedFrom: this.#correctedFrom };
+    const voting = this.#held.length === 0 ? {} : { held: this.#held, used: this.#used };
+    return { ...told, book: this.book, ...voting };
+  }
+
+  /** A model has predicted: decisions on bars that become final from now on take it in ([FC-135]). */
+  hold(prediction: HeldPrediction): void {
+    this.#held = holdPrediction(this.#held, prediction);
   }
 
   /** A bar that may have been folded was corrected, or came late in between: what stands on it is folded again. */
@@ -125,10 +147,12 @@ export class Series {
   /** Takes in the next final bar and decides. Builds what is missing first. */
   step(bar: Bar): BarAnalysis {
     const built = this.#require(bar.openTime);
-    const analysis = analyse(built.state, priceBarOf(bar));
+    const prediction = predictionAt(this.#held, bar.openTime, this.timeframe);
+    const analysis = analyse(built.state, priceBarOf(bar), prediction);
     built.since ??= bar.openTime;
     this.#last = bar;
     this.#toldOf(bar.openTime);
+    this.#used = prediction;
     return analysis;
   }
 
@@ -137,13 +161,22 @@ export class Series {
     readonly decision: Decision | null;
     readonly events: readonly SignalEvent[];
   } {
-    const generated = generate(this.#require().state, now);
+    const { state } = this.#require();
+    const prediction = this.#prediction;
+    const generated = generate(state, now, prediction);
     if (this.#last !== undefined) this.#toldOf(this.#last.openTime);
+    this.#used = prediction;
     return generated;
   }
 
   get decision(): Decision | null {
-    return currentDecision(this.#require().state);
+    const { state } = this.#require();
+    return currentDecision(state, this.#prediction);
+  }
+
+  /** Of the newest final bar's decision: a bar that was never decided on when it became final has none. */
+  get #prediction(): Prediction | null {
+    return this.#last !== undefined && this.#last.openTime === this.#through ? this.#used : null;
   }
 
   get revision(): number | null {

@@ -15,6 +15,7 @@ const MODEL = {
   classes: ["down", "flat", "up"],
   probabilities: [0.2, 0.3, 0.5],
   skill: 0.02,
+  issuedAt: 1_723_161_600_000,
 } as const;
 
 describe("the trend votes", () => {
