@@ -29,7 +29,11 @@ def run(options: Namespace) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     datasets = load_all(plan, tqdm.write)
     hashes = {timeframe: dataset.data_hash for timeframe, dataset in datasets.items()}
-    walk_side_by_side(plan, plan.validation_folds, options.lanes, hashes, tqdm.write)
+
+    def fit_ahead(to_the_end: bool) -> None:
+        walk_side_by_side(plan, to_the_end, options.lanes, hashes, tqdm.write)
+
+    fit_ahead(False)
     if options.folds_only:
         return
-    train(plan, datasets, dict(RECIPES), recipe_hash(), options.freeze, options.rescore, tqdm.write)
+    train(plan, datasets, dict(RECIPES), recipe_hash(), options.freeze, options.rescore, tqdm.write, fit_ahead)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .cards.write import write_cards
 from .data import Dataset
 from .evaluation import headline, measured_hash, table
@@ -17,11 +19,20 @@ Recipes = dict[str, Recipe]
 
 
 def train(
-    plan: Plan, datasets: dict[str, Dataset], recipes: Recipes, recipe: str, freeze: bool, rescore: str | None, say: Say
-) -> None:  # fmt: skip
+    plan: Plan,
+    datasets: dict[str, Dataset],
+    recipes: Recipes,
+    recipe: str,
+    freeze: bool,
+    rescore: str | None,
+    say: Say,
+    fit_ahead: Callable[[bool], None] = lambda _to_the_end: None,
+) -> None:
     """A quick run freezes and goes on; a real one stops there, so that the freeze can be committed.
 
-    @param recipe: `recipe_hash()`. @throws FreezeError, LeakAlarm, DatasetError
+    @param recipe: `recipe_hash()`
+    @param fit_ahead: makes the fits of the last fold and of the shipped models, if told true; missing ones are made here
+    @throws FreezeError, LeakAlarm, DatasetError
     """
     hashes = {timeframe: measured_hash(dataset) for timeframe, dataset in datasets.items()}
     validated = {timeframe: validate(plan, dataset, recipes, say) for timeframe, dataset in datasets.items()}
@@ -33,17 +44,18 @@ def train(
             return
     frozen = Frozen.load(plan.frozen)
     frozen.check(recipe, hashes)
-    candidates = score_all(plan, datasets, recipes, frozen, rescore, say)
+    ledger = Ledger(plan.last_fold_ledger)
+    ledger.may_score(recipe, rescore)
+    fit_ahead(True)
+    candidates = score_all(plan, datasets, recipes, frozen, ledger, rescore, say)
     shipped = release(plan, candidates, recipes, recipe, say)
     _describe(plan, shipped, candidates, validated, recipes, say)
 
 
 def score_all(
-    plan: Plan, datasets: dict[str, Dataset], recipes: Recipes, frozen: Frozen, rescore: str | None, say: Say
-) -> list[Candidate]:
+    plan: Plan, datasets: dict[str, Dataset], recipes: Recipes, frozen: Frozen, ledger: Ledger, rescore: str | None, say: Say
+) -> list[Candidate]:  # fmt: skip
     """The last fold, once."""
-    ledger = Ledger(plan.last_fold_ledger)
-    ledger.may_score(frozen.recipe_hash, rescore)
     candidates = []
     for timeframe, dataset in datasets.items():
         scored = score_last(plan, dataset, recipes, frozen, say)
