@@ -22,6 +22,7 @@ export const openapiConfig = {
       name: "signals",
       description: "Decisions with their reasons, issued signals, what became of them, their record",
     },
+    { name: "forecasts", description: "What comes next, by which model, and what that was worth" },
     { name: "analytics", description: "Pairs, price statistics, correlations" },
     { name: "alerts", description: "Rules that wait for something, and what comes of them" },
     { name: "ingestion", description: "Ticks in, and what is stored" },
