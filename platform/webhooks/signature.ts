@@ -39,7 +39,7 @@ export function isTimely(timestamp: number, nowMs: number): boolean {
   return Math.abs(nowMs / 1_000 - timestamp) <= TOLERANCE_S;
 }
 
-async function keyOf(secret: string, use: "sign" | "verify"): Promise<CryptoKey> {
+async function keyOf(secret: string, use: "sign" | "verify") {
   const coded = secret.startsWith(PREFIX) ? bytesOf(secret.slice(PREFIX.length)) : undefined;
   const bytes = coded ?? new Uint8Array(new TextEncoder().encode(secret));
   return await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, [use]);
