@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { SIGNAL_HAPPENINGS } from "../../market/alerts/condition.ts";
+import { FORECAST_MEASURES, SIGNAL_HAPPENINGS } from "../../market/alerts/condition.ts";
 import { LEVEL_OPERATORS } from "../../market/alerts/level.ts";
 import { isReadableKey, READING_STATES, type ReadableKey } from "../../market/alerts/reading-states.ts";
 import { parseDecimal } from "../../market/bars/decimal.ts";
+import { DIRECTION_HORIZON, MODEL_TIMEFRAMES } from "../../market/forecast/horizons.ts";
 import { CORE_KEYS } from "../../market/indicators/core-set.ts";
 import { PATTERN_IDS } from "../../market/patterns/detection.ts";
 import { ALERT_LIMITS, ALERT_STATUSES } from "../alerts.ts";
@@ -101,8 +102,20 @@ const ZScoreLowSchema = z.object({
   threshold: zScore.threshold.meta({ description: "Positive: it is met below the negative of it." }),
 });
 
-/** Known kinds that nothing can decide yet; they are refused with `unavailable`. */
-const ForecastSchema = z.object({ type: z.literal("forecast") }).meta({ description: "Not available yet." });
+const ForecastSchema = z.object({
+  type: z.literal("forecast"),
+  timeframe: z.enum(MODEL_TIMEFRAMES),
+  measure: z.enum(FORECAST_MEASURES).meta({
+    description:
+      "Chances of the direction over 5 bars, or prices at the horizon, of the ensemble's forecast.",
+  }),
+  horizon: z.number().int().min(1).max(100).default(DIRECTION_HORIZON).meta({ description: "In bars." }),
+  operator,
+  threshold: number.meta({ description: "A chance between 0 and 1, or a price in quote units." }),
+  hysteresis,
+});
+
+/** A known kind that nothing can decide yet; it is refused with `unavailable`. */
 const SentimentSchema = z
   .object({ type: z.literal("sentiment") })
   .meta({ description: "Not available yet." });
@@ -118,10 +131,10 @@ export const ConditionSchema = z.discriminatedUnion("type", [
   VolumeSchema,
   ZScoreHighSchema,
   ZScoreLowSchema,
+  ForecastSchema,
 ]);
 export const WantedConditionSchema = z.discriminatedUnion("type", [
   ...ConditionSchema.options,
-  ForecastSchema,
   SentimentSchema,
 ]);
 

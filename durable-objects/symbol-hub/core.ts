@@ -214,12 +214,14 @@ export class Core {
     return generated;
   }
 
-  /** Announces what was forecast, and what came of it, unless that was done ([FC-105]); signals hear of it as well. */
+  /** Announces what was forecast, and what came of it, unless that was done ([FC-105]); signals and alerts hear of it too. */
   publishForecast(timeframe: ModelTimeframe, events: readonly ForecastEvent[]): void {
     const added = this.forecasts.append(timeframe, events);
     for (const event of added) {
-      const held = event.kind === "forecast" ? predictionOf(event.forecast, event.skill) : null;
+      if (event.kind === "score") continue;
+      const held = predictionOf(event.forecast, event.skill);
       if (held !== null) this.analytics.onPrediction(timeframe, held);
+      this.alerts.book.onForecast(event.forecast);
     }
     if (added.length > 0) this.checkpoint();
   }

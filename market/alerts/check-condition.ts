@@ -1,6 +1,7 @@
+import { DIRECTION_HORIZON, horizonsOf } from "../forecast/horizons.ts";
 import { OWN } from "../indicators/catalog/own.ts";
 import { CORE_SET } from "../indicators/core-set.ts";
-import type { Condition } from "./condition.ts";
+import type { Condition, ForecastCondition } from "./condition.ts";
 import { hasReadingState, READING_STATES } from "./reading-states.ts";
 
 /** What is wrong with a condition that its shape cannot say; null where nothing is. */
@@ -18,6 +19,8 @@ export function conditionProblem(
         message: `${indicator} can say: ${READING_STATES[indicator].join(", ")}`,
       };
     }
+    case "forecast":
+      return forecastProblem(condition);
     case "price":
     case "change":
     case "pattern":
@@ -29,6 +32,19 @@ export function conditionProblem(
     default:
       return condition satisfies never;
   }
+}
+
+function forecastProblem({ measure, horizon, timeframe, threshold }: ForecastCondition) {
+  if (measure.startsWith("probability")) {
+    if (horizon !== DIRECTION_HORIZON) {
+      return { path: "condition.horizon", message: `the direction is over ${DIRECTION_HORIZON} bars` };
+    }
+    if (threshold >= 0 && threshold <= 1) return null;
+    return { path: "condition.threshold", message: "a probability is between 0 and 1" };
+  }
+  const known = horizonsOf(timeframe);
+  if (known.includes(horizon)) return null;
+  return { path: "condition.horizon", message: `one of ${known.join(", ")} at ${timeframe}` };
 }
 
 function outputProblem(key: string, output: string | null) {

@@ -1,4 +1,5 @@
 import type { Decimal } from "../bars/decimal.ts";
+import type { ModelTimeframe } from "../forecast/horizons.ts";
 import type { CoreKey } from "../indicators/core-set.ts";
 import type { PatternId } from "../patterns/detection.ts";
 import type { Side } from "../signals/signal.ts";
@@ -80,6 +81,28 @@ export interface VolumeCondition {
   readonly hysteresis: number;
 }
 
+/** Numbers of a served forecast: chances of the direction, and prices at a horizon. */
+export const FORECAST_MEASURES = [
+  "probabilityDown",
+  "probabilityNeutral",
+  "probabilityUp",
+  "median",
+  "low80",
+  "high80",
+  "low95",
+  "high95",
+] as const;
+export type ForecastMeasure = (typeof FORECAST_MEASURES)[number];
+
+/** A number of the ensemble's forecast, or of who stands in for it, as it is logged. */
+export interface ForecastCondition extends NumberLevel {
+  readonly type: "forecast";
+  readonly timeframe: ModelTimeframe;
+  readonly measure: ForecastMeasure;
+  /** In bars. Of the direction's chances always `DIRECTION_HORIZON`. */
+  readonly horizon: number;
+}
+
 /** The z-score of a pair's spread at a final value: above the threshold, or below its negative. */
 export interface ZScoreCondition {
   readonly type: "zscore_high" | "zscore_low";
@@ -97,7 +120,8 @@ export type SymbolCondition =
   | BarLevelCondition
   | ReadingCondition
   | PatternCondition
-  | SignalCondition;
+  | SignalCondition
+  | ForecastCondition;
 export type Condition = SymbolCondition | ZScoreCondition;
 export type ConditionType = Condition["type"];
 

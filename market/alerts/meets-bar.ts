@@ -27,6 +27,7 @@ export function meetsBar(rule: AlertRule, state: RuleState, scene: BarScene): Ca
       return patternCause(place, condition, scene, about);
     case "price":
     case "signal":
+    case "forecast":
     case "zscore_high":
     case "zscore_low":
       return null;

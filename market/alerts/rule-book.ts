@@ -1,5 +1,6 @@
 import { type Decimal, SCALE, toScaled } from "../bars/decimal.ts";
 import type { Trade } from "../bars/trade.ts";
+import type { Forecast } from "../forecast/forecast.ts";
 import type { SignalEvent } from "../signals/signal.ts";
 import type { EpochMs } from "../time/timeframe.ts";
 import type { BarScene } from "./bar-scene.ts";
@@ -7,6 +8,7 @@ import { type Cause, type Firing, firingOf } from "./firing.ts";
 import { type Level, quietRange, stepLevel } from "./level.ts";
 import { meetsBar } from "./meets-bar.ts";
 import { meetsSignal, meetsZScore, type ZScore } from "./meets-event.ts";
+import { meetsForecast } from "./meets-forecast.ts";
 import { PriceWatch } from "./price-watch.ts";
 import { type AlertRule, admitFiring, isOver, newRuleState, type RuleState } from "./rule.ts";
 import { priceSentence } from "./sentence.ts";
@@ -97,6 +99,11 @@ export class RuleBook {
   /** What happened to a signal. @param at when, on the exchange's clock. */
   onSignal(event: SignalEvent, at: EpochMs): void {
     this.#each(event.signal.timeframe, ({ rule }) => meetsSignal(rule, event, at));
+  }
+
+  /** A forecast was logged, of a later bar than all before of its timeframe. */
+  onForecast(forecast: Forecast): void {
+    this.#each(forecast.timeframe, (watched) => meetsForecast(watched.rule, watched.state, forecast));
   }
 
   /** A final value of a pair, newer than all before. */

@@ -1,6 +1,12 @@
 import { fixed } from "../signals/number-text.ts";
 import type { Signal, SignalEvent } from "../signals/signal.ts";
-import type { BarLevelCondition, PriceCondition, ZScoreCondition } from "./condition.ts";
+import type {
+  BarLevelCondition,
+  ForecastCondition,
+  ForecastMeasure,
+  PriceCondition,
+  ZScoreCondition,
+} from "./condition.ts";
 import type { LevelOperator } from "./level.ts";
 
 /** What happened, in plain English. Sentences describe; they are no advice. */
@@ -38,6 +44,30 @@ export function zScoreSentence(place: string, condition: ZScoreCondition, value:
   const bound = condition.type === "zscore_high" ? condition.threshold : -condition.threshold;
   const went = condition.type === "zscore_high" ? "above" : "below";
   return `The z-score of ${place} ${condition.timeframe} went ${went} ${numberText(bound)}: ${fixed(value, 2)}.`;
+}
+
+const MEASURES: Readonly<Record<ForecastMeasure, string>> = {
+  probabilityDown: "chance of a fall",
+  probabilityNeutral: "chance of neither rise nor fall",
+  probabilityUp: "chance of a rise",
+  median: "median",
+  low80: "lower end of the 80 % interval",
+  high80: "upper end of the 80 % interval",
+  low95: "lower end of the 95 % interval",
+  high95: "upper end of the 95 % interval",
+};
+
+export function forecastSentence(
+  place: string,
+  { measure, horizon, timeframe, operator, threshold }: ForecastCondition,
+  servedBy: string,
+  value: number,
+): string {
+  const ahead = `${horizon} ${horizon === 1 ? "bar" : "bars"} of ${timeframe}`;
+  return (
+    `Forecast of ${place} by ${servedBy}: the ${MEASURES[measure]} over ${ahead} ` +
+    `${WENT[operator]} ${numberText(threshold)}: ${numberText(value)}.`
+  );
 }
 
 export function signalSentence(event: SignalEvent): string {

@@ -198,7 +198,16 @@ describe("alerts over REST", () => {
         },
         [400, "invalid_input", "condition.state"],
       ],
-      [{ symbol: "ALEUSDT", condition: { type: "forecast" } }, [503, "unavailable", undefined]],
+      [
+        {
+          symbol: "ALEUSDT",
+          condition: {
+            ...{ type: "forecast", timeframe: "1d", measure: "low80", horizon: 24 },
+            ...{ operator: "below", threshold: 10 },
+          },
+        },
+        [400, "invalid_input", "condition.horizon"],
+      ],
       [{ symbol: "ALEUSDT", condition: { type: "sentiment" } }, [503, "unavailable", undefined]],
     ];
     for (const [body, wanted] of cases) {

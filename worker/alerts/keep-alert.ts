@@ -25,7 +25,7 @@ export interface KeptAlert {
 /** Stores a new alert and tells its hub. @throws WickError invalid_input, unknown_symbol, unavailable, limit_reached */
 export async function keepAlert(env: Env, registry: Registry, wish: NewAlert): Promise<KeptAlert> {
   const { condition: wanted, symbol, pair, note, ...rest } = wish;
-  if (wanted.type === "forecast" || wanted.type === "sentiment") {
+  if (wanted.type === "sentiment") {
     throw new WickError("unavailable", `There are no alerts on ${wanted.type}s yet.`);
   }
   const condition: Condition = wanted;
