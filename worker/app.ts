@@ -8,6 +8,7 @@ import { problemResponse } from "./problem-response.ts";
 import { adminRoutes } from "./routes/admin.ts";
 import { adminInitRoutes } from "./routes/admin-init.ts";
 import { alertRoutes } from "./routes/alerts.ts";
+import { analysisWebhookRoutes } from "./routes/analysis-webhook.ts";
 import { analyticsRoutes } from "./routes/analytics.ts";
 import { backfillRoutes } from "./routes/backfill.ts";
 import { backtestRoutes } from "./routes/backtest.ts";
@@ -78,6 +79,7 @@ export const app = root
   .route("/", patternRoutes)
   .route("/", forecastRoutes)
   .route("/", predictionRoutes)
+  .route("/", analysisWebhookRoutes)
   .route("/", analyticsRoutes)
   .route("/", alertRoutes)
   .route("/", ingestionRoutes)
