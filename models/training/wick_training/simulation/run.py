@@ -17,7 +17,7 @@ from .shares import Skills, recovered, skills
 from .world import World, make_world
 
 WORLD_SEED = 7
-COINS, BARS, TEST_STRIDE = 5, 18_000, 3
+COINS, BARS, TEST_STRIDE = 5, 40_000, 5
 ENOUGH = 0.8
 
 

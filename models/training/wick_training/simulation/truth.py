@@ -7,8 +7,8 @@ import numpy as np
 from ..words import DIRECTION_HORIZON, LEVELS, MOVE_THRESHOLD
 from .process import Process
 
-PATHS = 1000
-ROWS_AT_ONCE = 500
+PATHS = 8000
+ROWS_AT_ONCE = 100
 
 
 def true_outlook(process: Process, last: np.ndarray, next_variance: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
