@@ -48,7 +48,7 @@ def fitted_skills(world: World, recipe: Recipe, references: References, quick: b
 
 
 def shuffled_skills(world: World, recipe: Recipe, quick: bool = False) -> Skills:
-    train, valid, test = (permuted(rows, SEED + place) for place, rows in enumerate((world.train, world.valid, world.test)))
+    train, valid, test = permuted((world.train, world.valid, world.test), SEED)
     shuffled = replace(world, train=train, valid=valid, test=test)
     return fitted_skills(shuffled, recipe, References.of(joined(shuffled)), quick)
 
