@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MODEL_TIMEFRAMES } from "../market/forecast/horizons.ts";
 import { LEARNED_MODEL_IDS } from "../market/forecast/model-id.ts";
+import { type EpochMs, TIMEFRAME_MS, type Timeframe } from "../market/time/timeframe.ts";
 
 /**
  * `models/manifest.json`: what training leaves, and what serving goes by. Written by models/training, in R2 under
@@ -138,6 +139,17 @@ export const ModelManifestSchema = z.object({
   timeframes: z.array(TimeframeEntrySchema),
 });
 export type ModelManifest = z.infer<typeof ModelManifestSchema>;
+
+/**
+ * Forecasts of a timeframe that are issued from here on rest on nothing that was trained on ([FC-88]): the last bar of
+ * training has closed, and the embargo has passed.
+ */
+export function endOfTraining(
+  { trainedTo, embargoMs }: Pick<ModelManifest, "trainedTo" | "embargoMs">,
+  timeframe: Timeframe,
+): EpochMs {
+  return trainedTo + TIMEFRAME_MS[timeframe] + embargoMs;
+}
 
 /** Where R2 has the manifest, and what stands before the names of its files. */
 export const MODELS_PREFIX = "models/";

@@ -183,6 +183,9 @@ export const ForecastSchema = z
     loggedAt: EpochMsSchema.nullable().meta({
       description: "Null: this timeframe's forecasts are not logged.",
     }),
+    inSample: z.boolean().meta({
+      description: "Who answered may have been fitted on what came of this bar: it is not scored.",
+    }),
     price: price
       .nullable()
       .meta({ description: "The newest price that is known; the forecast is not moved by it." }),

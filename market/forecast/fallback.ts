@@ -1,7 +1,7 @@
 import { type EpochMs, TIMEFRAME_MS, type Timeframe } from "../time/timeframe.ts";
 import { isSpoken, type Silent, type Spoken } from "./answer.ts";
 import { isModelTimeframe } from "./horizons.ts";
-import { isLearned, type ModelId } from "./model-id.ts";
+import { type ModelId, restsOnTraining } from "./model-id.ts";
 
 /** A last final bar that closed longer ago than so many bars is stale. */
 export const STALE_BARS = 2;
@@ -20,7 +20,7 @@ export interface Circumstances {
 
 /** Why a model must not speak ([FC-81]); null where it may. The first reason that holds, in the rule's order. */
 export function barred(model: ModelId, about: Circumstances): Silent | null {
-  const isTrained = isLearned(model) || model === "ml_ensemble";
+  const isTrained = restsOnTraining(model);
   if (isTrained && !isModelTimeframe(about.timeframe))
     return { reason: "unsupported_timeframe", detail: `no model is trained for ${about.timeframe}` };
   if (isTrained && about.barCount < about.window)

@@ -2,7 +2,7 @@ import type { EpochMs } from "../time/timeframe.ts";
 import { type ConformalState, learnConformal, NO_CONFORMAL } from "./conformal.ts";
 import type { Forecast } from "./forecast.ts";
 import { DIRECTION_HORIZON } from "./horizons.ts";
-import { MODEL_IDS, type ModelId } from "./model-id.ts";
+import { MODEL_IDS, type ModelId, restsOnTraining } from "./model-id.ts";
 import {
   addDirectionSums,
   addHorizonSums,
@@ -53,8 +53,9 @@ export interface Came {
 /**
  * Takes what came of one horizon of a forecast into the record of its series, and into the sums of its day ([FC-95]).
  * A model is scored by what it said itself: what others said in its place counts for them. A forecast of a version
- * that others have followed meanwhile counts for the day alone.
- * @param forecasts as they were served. @param at which of the horizons.
+ * that others have followed meanwhile counts for the day alone. What trained models say of a bar that they may have
+ * been fitted on counts for nothing.
+ * @param forecasts as they were served. @param at which of the horizons. @param inSample whether it was such a bar.
  */
 export function learnFrom(
   record: LiveRecord,
@@ -62,13 +63,14 @@ export function learnFrom(
   forecasts: Readonly<Record<ModelId, Forecast>>,
   at: number,
   came: Came,
+  inSample = false,
 ): { readonly record: LiveRecord; readonly day: RecordSums } {
   const conformal = { ...record.conformal };
   const deployed = { ...record.deployed };
   const sums = { ...day };
   for (const model of MODEL_IDS) {
     const forecast = forecasts[model];
-    if (forecast.servedBy !== model) continue;
+    if (forecast.servedBy !== model || (inSample && restsOnTraining(model))) continue;
     const one = scored(forecast, forecasts, at, came);
     sums[model] = added(sums[model], one);
     const base = forecast.horizons[at]?.base ?? null;

@@ -25,3 +25,8 @@ export type BaselineId = (typeof BASELINE_IDS)[number];
 export function isLearned(model: ModelId): model is LearnedModelId {
   return LEARNED_MODEL_IDS.some((one) => one === model);
 }
+
+/** Whether what it says was learned from bars of the past: a trained file, or the ensemble of such. */
+export function restsOnTraining(model: ModelId): boolean {
+  return isLearned(model) || model === "ml_ensemble";
+}

@@ -35,10 +35,18 @@ type PackedSilence = readonly [reason: Silent["reason"], detail: string | null];
 export interface PackedForecasts {
   readonly models: Readonly<Partial<Record<ModelId, PackedWord | PackedSilence>>>;
   readonly members: Members | null;
+  /** Trained models may have been fitted on what came of this bar: what they say of it is no forecast ([FC-95]). */
+  readonly inSample?: true;
 }
 
-/** Packs what `forecastAll` answered. `unpackForecasts` gives the same numbers back, to the last bit. */
-export function packForecasts(forecasts: Readonly<Record<ModelId, Forecast>>): PackedForecasts {
+/**
+ * Packs what `forecastAll` answered. `unpackForecasts` gives the same numbers back, to the last bit.
+ * @param inSample whether trained models may have been fitted on what comes of the bar.
+ */
+export function packForecasts(
+  forecasts: Readonly<Record<ModelId, Forecast>>,
+  inSample = false,
+): PackedForecasts {
   const models: Partial<Record<ModelId, PackedWord | PackedSilence>> = {};
   for (const model of MODEL_IDS) {
     const { servedBy, version, horizons, probabilities, fallbackReason, fallbackDetail } = forecasts[model];
@@ -47,7 +55,8 @@ export function packForecasts(forecasts: Readonly<Record<ModelId, Forecast>>): P
         ? { v: version, h: horizons.map(packedHorizon), p: probabilities }
         : [fallbackReason ?? "missing", fallbackDetail];
   }
-  return { models, members: forecasts.ml_ensemble.members };
+  const { members } = forecasts.ml_ensemble;
+  return inSample ? { models, members, inSample } : { models, members };
 }
 
 /**

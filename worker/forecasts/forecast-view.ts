@@ -2,7 +2,7 @@ import type { ModelManifest } from "../../contract/models.ts";
 import type { ForecastView } from "../../contract/rest/forecasts.ts";
 import type { Forecast } from "../../market/forecast/forecast.ts";
 import { FORECAST_TIMEFRAMES, horizonsOf } from "../../market/forecast/horizons.ts";
-import type { ModelId } from "../../market/forecast/model-id.ts";
+import { type ModelId, restsOnTraining } from "../../market/forecast/model-id.ts";
 import { unpackForecasts } from "../../market/forecast/packed-forecasts.ts";
 import type { EpochMs } from "../../market/time/timeframe.ts";
 import type { LiveScores } from "./live-scores.ts";
@@ -45,6 +45,7 @@ export function forecastView(shown: ShownForecast, context: ViewContext): Foreca
   return {
     ...mutable(forecast, told),
     ...{ timeframe, final: true, revision: shown.revision, loggedAt: shown.loggedAt },
+    inSample: shown.forecasts.inSample === true && restsOnTraining(servedBy),
     price: feed?.price ?? place.close,
     priceAsOf: feed?.asOf ?? issuedAt,
     priceSource: feed === null ? "bar" : "hub",

@@ -1,5 +1,5 @@
 import type { ManifestState } from "../../contract/inference.ts";
-import type { TimeframeEntry } from "../../contract/models.ts";
+import { endOfTraining, type TimeframeEntry } from "../../contract/models.ts";
 import { forecastSeries } from "../../market/forecast/forecast-series.ts";
 import { horizonsOf } from "../../market/forecast/horizons.ts";
 import { packForecasts } from "../../market/forecast/packed-forecasts.ts";
@@ -73,7 +73,8 @@ export async function makeForecasts(
         unavailable.push({ symbol, detail: `It has ${series.bars.length} final bars: too few to forecast.` });
         return [];
       }
-      return [newForecast(series, timeframe, packForecasts(forecasts))];
+      const inSample = isInSample(forecasts.naive.issuedAt, timeframe, models);
+      return [newForecast(series, timeframe, packForecasts(forecasts, inSample))];
     } catch (error) {
       log({ event: "forecast_failed", symbol, timeframe, error: errorText(error) });
       unavailable.push({ symbol, detail: "It cannot be forecast right now." });
@@ -148,6 +149,12 @@ function ensembleOf(models: ManifestState | undefined, timeframe: Timeframe) {
 function driftOf(state: SeriesState | undefined, models: ManifestState | undefined) {
   const found = state?.drift;
   return found === undefined || found.revision !== models?.manifest?.revision ? {} : verdictsOf(found.drift);
+}
+
+/** Whether models may have been fitted on what comes of a bar: so it is in a recording of the years of their training. */
+function isInSample(issuedAt: EpochMs, timeframe: Timeframe, models: ManifestState | undefined): boolean {
+  const manifest = models?.manifest ?? null;
+  return manifest !== null && issuedAt < endOfTraining(manifest, timeframe);
 }
 
 function newForecast(

@@ -50,7 +50,8 @@ export function settle(
       outcomes.push(one);
       if (one === null || forecasts === null) continue;
       const day = dayOfIssue(row);
-      const learned = learnFrom(record, sums.get(day) ?? {}, forecasts, at, one);
+      const { inSample } = row.forecasts;
+      const learned = learnFrom(record, sums.get(day) ?? {}, forecasts, at, one, inSample);
       record = learned.record;
       sums.set(day, learned.day);
     }

@@ -1,4 +1,4 @@
-import type { TimeframeEntry } from "../../../contract/models.ts";
+import { endOfTraining, type TimeframeEntry } from "../../../contract/models.ts";
 import { FORECAST_TIMEFRAMES, isModelTimeframe } from "../../../market/forecast/horizons.ts";
 import { MODEL_IDS, type ModelId } from "../../../market/forecast/model-id.ts";
 import { closeTimeOf, type EpochMs, TIMEFRAME_MS, type Timeframe } from "../../../market/time/timeframe.ts";
@@ -114,7 +114,7 @@ async function plan(
       continue;
     }
     const isUnseen = models.some((model) => isTrained(model, timeframe));
-    const unseen = isUnseen ? endOfTraining(artifacts, timeframe) : 0;
+    const unseen = isUnseen && artifacts.manifest !== null ? endOfTraining(artifacts.manifest, timeframe) : 0;
     const from = Math.max(unseen, wanted);
     if (endOf(series) >= from) {
       parts.push({ timeframe, series, models, from, entry: timeframeEntry(artifacts.manifest, timeframe) });
@@ -200,11 +200,6 @@ function canSpeak(model: ModelId, timeframe: Timeframe, { manifest }: Artifacts)
     isBaseline ||
     (manifest?.models.some((entry) => entry.model === model && entry.timeframe === timeframe) ?? false)
   );
-}
-
-/** Forecasts issued from here on rest on nothing that was trained on ([FC-88]). */
-function endOfTraining({ manifest }: Artifacts, timeframe: Timeframe): EpochMs {
-  return manifest === null ? 0 : manifest.trainedTo + TIMEFRAME_MS[timeframe] + manifest.embargoMs;
 }
 
 function nothingText(timeframe: Timeframe, from: EpochMs, unseen: EpochMs): string {

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Inference } from "../../../contract/inference.ts";
 import type { ModelManifest, TimeframeEntry } from "../../../contract/models.ts";
 import { isModelTimeframe } from "../../../market/forecast/horizons.ts";
-import { isLearned, MODEL_IDS, type ModelId } from "../../../market/forecast/model-id.ts";
+import { MODEL_IDS, type ModelId, restsOnTraining } from "../../../market/forecast/model-id.ts";
 import type { Timeframe } from "../../../market/time/timeframe.ts";
 import { openModelFolder } from "../../models/model-folder.ts";
 import { DataError, UsageError } from "../failure.ts";
@@ -60,5 +60,5 @@ export function neededFor(manifest: ModelManifest | null, models: readonly Model
 
 /** Whether a model rests on training in a timeframe, so that only what came after it was never seen. */
 export function isTrained(model: ModelId, timeframe: Timeframe): boolean {
-  return isModelTimeframe(timeframe) && (isLearned(model) || model === "ml_ensemble");
+  return isModelTimeframe(timeframe) && restsOnTraining(model);
 }

@@ -7,7 +7,8 @@ import { useDesk } from "../desk-context.ts";
 /** Who answered, why it was not the one that was asked, of what time, and who had a say in it. */
 export function ServedNote({ forecast }: { readonly forecast: ForecastView }) {
   const zone = useDesk().preferences.zone.value;
-  const { requested, servedBy, fallbackReason, fallbackDetail, issuedAt, version, members } = forecast;
+  const { requested, servedBy, fallbackReason, fallbackDetail, issuedAt, version, members, inSample } =
+    forecast;
   const isFallback = servedBy !== requested;
   return (
     <div class="served" data-served={servedBy}>
@@ -18,6 +19,11 @@ export function ServedNote({ forecast }: { readonly forecast: ForecastView }) {
         Of the bar that closed at{" "}
         <time title={bothClocks(issuedAt)}>{formatDateTime(issuedAt, zone, false)}</time>; version {version}.
       </p>
+      {inSample && (
+        <p class="warn-text">
+          The models may have learned from what came of this bar: what they say of it is not counted.
+        </p>
+      )}
       {members !== null && members.used.length > 0 && (
         <details>
           <summary>Members and weights</summary>

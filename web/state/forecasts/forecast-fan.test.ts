@@ -12,6 +12,7 @@ const forecast: ForecastView = {
   ...{ symbol: "BTCUSDT", timeframe: "1h", requested: "ml_ensemble", servedBy: "ml_ensemble" },
   ...{ fallbackReason: null, fallbackDetail: null, version: "a", openTime: 7, issuedAt: 8, final: true },
   ...{ revision: 0, close: 100, loggedAt: null, price: null, priceAsOf: null, priceSource: "bar" },
+  inSample: false,
   ...{ probabilities: null, call: null, absent: [], members: null, skill: null, live: null, backtest: null },
   horizons: [horizon(1, [-0.1, -0.05, 0, 0.05, 0.1]), horizon(5, [-0.2, -0.1, 0, 0.1, 0.2])],
 };
