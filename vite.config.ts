@@ -18,7 +18,7 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ["/api", "/health", "/metrics", "/openapi.json", "/docs", "/redoc"].map((path) => [
+      ["/api", "/analysis", "/health", "/metrics", "/openapi.json", "/docs", "/redoc"].map((path) => [
         path,
         { target: APP, ws: true },
       ]),

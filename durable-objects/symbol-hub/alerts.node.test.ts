@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
 import type { ForecastEvent } from "../../contract/forecast-events.ts";
+import type { ForecastCondition } from "../../market/alerts/condition.ts";
 import type { AlertRule } from "../../market/alerts/rule.ts";
 import { parseDecimal } from "../../market/bars/decimal.ts";
 import type { Trade } from "../../market/bars/trade.ts";
+import type { Forecast } from "../../market/forecast/forecast.ts";
 import { NodeSql } from "../../tests/support/node-sql.ts";
 import { FanOut } from "../shared/fan-out.ts";
 import { Core } from "./core.ts";
@@ -56,14 +58,14 @@ it("[FC-137] [ALERT-21] a forecast that makes a rule fire is stored with the fir
   const sql = new NodeSql();
   const status = { state: "live", lagMs: null, source: "replay" } as const;
   const bear = () => new Core("ALEUSDT", openTables(sql), new FanOut(() => {}), START, status, true);
-  const condition = {
+  const condition: ForecastCondition = {
     ...{ type: "forecast", timeframe: "1h", measure: "probabilityUp", horizon: 5 },
     ...{ operator: "above", threshold: 0.6, hysteresis: 0 },
-  } as const;
+  };
   const rule: AlertRule = { ...RULE, condition, immediate: true };
   const issued = (hour: number, up: number): ForecastEvent => {
     const openTime = START + hour * 3_600_000;
-    const forecast = {
+    const forecast: Forecast = {
       ...{ symbol: "ALEUSDT", timeframe: "1h", requested: "ml_ensemble", servedBy: "ml_ensemble" },
       ...{
         fallbackReason: null,
@@ -74,7 +76,7 @@ it("[FC-137] [ALERT-21] a forecast that makes a rule fire is stored with the fir
       },
       ...{ close: 1, horizons: [], call: null, absent: [], members: null },
       probabilities: [0.9 - up, 0.1, up],
-    } as const;
+    };
     return { kind: "forecast", openTime, loggedAt: openTime, forecast, skill: null };
   };
   const core = bear();

@@ -5,6 +5,7 @@ import { lookAtForecasts } from "./forecasts.ts";
 import { lookAtJobs } from "./jobs.ts";
 import { examineHubs, lookAtHub, lookAtLedger, lookAtRelays, lookAtSources } from "./objects.ts";
 import { lookAtD1, lookAtModels, lookAtR2 } from "./stores.ts";
+import { lookAtWebhooks } from "./webhooks.ts";
 
 const HUB = "hub:";
 
@@ -23,6 +24,7 @@ function looks({ ports, jobs }: Scene): Readonly<Record<string, () => Promise<Lo
     jobs: () => lookAtJobs(ports, jobs),
     models: () => lookAtModels(ports),
     forecasts: () => lookAtForecasts(ports),
+    webhooks: () => lookAtWebhooks(ports),
     ...(parts && {
       relays: () => lookAtRelays(parts),
       ledger: () => lookAtLedger(parts),

@@ -1,9 +1,11 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
+import { deliveryFigures } from "../../platform/d1/webhook-deliveries.ts";
 import { dataFamilies } from "../../platform/telemetry/data-metrics.ts";
 import { EXPOSITION_TYPE, exposition } from "../../platform/telemetry/exposition.ts";
 import { forecastFamilies } from "../../platform/telemetry/forecast-metrics.ts";
 import { metricFamilies } from "../../platform/telemetry/metrics.ts";
+import { webhookFamilies } from "../../platform/telemetry/webhook-metrics.ts";
 import type { AppEnv } from "../app-env.ts";
 import { requireScope } from "../auth/require-scope.ts";
 import { dataSurvey } from "../health/data-platform.ts";
@@ -33,11 +35,12 @@ const metrics = createRoute({
 
 export const metricsRoutes = new OpenAPIHono<AppEnv>().openapi(metrics, async (c) => {
   const { isolate } = c.var;
-  const [parts, data, models, forecasts] = await Promise.all([
+  const [parts, data, models, forecasts, deliveries] = await Promise.all([
     survey(c.env, isolate),
     dataSurvey(c.env),
     isolate.models.models.current(),
     inTime("forecasts", loggedForecasts(c.env, isolate)),
+    inTime("webhooks", deliveryFigures(c.env.DB)),
   ]);
   const hubs = parts.hubs.flatMap(({ status }) => (status === undefined ? [] : [status]));
   const relays = parts.relays.flatMap(({ stats }) => (stats === undefined ? [] : [stats]));
@@ -58,6 +61,7 @@ export const metricsRoutes = new OpenAPIHono<AppEnv>().openapi(metrics, async (c
     }),
     ...dataFamilies(data && { ...data, jobs: [...data.rows.values()], hubs }, isolate.jobs.skippedMinutes),
     ...forecastFamilies({ models, status: isolate.models.inference.status(), log: forecasts }),
+    ...webhookFamilies(deliveries),
   ]);
   return c.text(text, 200, { "content-type": EXPOSITION_TYPE, "cache-control": "no-store" });
 });
