@@ -19,10 +19,12 @@ from .world import World, make_world
 WORLD_SEED = 7
 COINS, BARS, TEST_STRIDE = 5, 40_000, 5
 ENOUGH = 0.8
+SLACK = 0.001
+"""Five quantiles say class frequencies no better: unconditional ones of this market have a skill of -0.0008 over them."""
 
 
 def run_simulation(work: Path, recipes: dict[str, Recipe], say: Say) -> bool:
-    """Writes simulation.json under `work`. @returns whether every model recovers enough, and none finds the shuffled."""
+    """Writes simulation.json under `work`. @returns whether every model recovers enough, and none finds anything in the shuffled."""
     world = make_world(work / "simulation", COINS, BARS, WORLD_SEED, TEST_STRIDE)
     past = joined(world)
     references = References.of(past)
@@ -34,7 +36,7 @@ def run_simulation(work: Path, recipes: dict[str, Recipe], say: Say) -> bool:
         learned = fitted_skills(world, recipe, references)
         share = recovered(learned, truth)
         nothing = shuffled_skills(world, recipe)
-        clean = all(one is None or one.low <= 0 <= one.high for one in (nothing.direction, nothing.pinball))
+        clean = all(one is None or one.low <= 0 <= one.high + SLACK for one in (nothing.direction, nothing.pinball))
         fine = fine and share >= ENOUGH and clean
         say(f"{name}: {share:.0%} of the attainable: {line(learned)}; outcomes shuffled: {line(nothing)}")
         told[name] = {"recovered": share, "skill": plain(learned), "shuffled": plain(nothing)}
