@@ -4,7 +4,7 @@ import { MODELS_PREFIX } from "../../contract/models.ts";
 import { isSymbolId } from "../../contract/symbol.ts";
 import { Hub } from "../../durable-objects/symbol-hub/hub.ts";
 import type { Bar } from "../../market/bars/bar.ts";
-import type { ModelTimeframe } from "../../market/forecast/horizons.ts";
+import type { ForecastTimeframe, ModelTimeframe } from "../../market/forecast/horizons.ts";
 import { parseVariables } from "../../platform/config.ts";
 import { upsertBars } from "../../platform/d1/bars.ts";
 import type { SymbolRow } from "../../platform/d1/schema/symbols.ts";
@@ -108,7 +108,7 @@ export function openForecastWorld(startsAt: number) {
     restartHub() {
       hub = openHub();
     },
-    async store(bars: readonly Bar[], timeframe: ModelTimeframe = "1h") {
+    async store(bars: readonly Bar[], timeframe: ForecastTimeframe = "1h") {
       await upsertBars(
         d1.db,
         bars.map((bar) => ({ symbol, timeframe, bar })),

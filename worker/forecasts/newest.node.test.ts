@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { ModelManifest, TimeframeEntry } from "../../contract/models.ts";
 import { walkBars } from "../../scripts/bench/bar-walk.ts";
 import { FIXTURE_MODELS } from "../../tests/support/fixture-models.ts";
@@ -90,6 +90,20 @@ test("[FC-94] the ensemble of real models answers, logged first, and once howeve
   expect(viewOf(one, { model: "tcn" })).toMatchObject({ servedBy: "naive", fallbackReason: "missing" });
 });
 
+test("[FC-94] [FC-97] of two that ask an isolate at once for a first forecast, both get it", async () => {
+  const world = await begun();
+  const fourHours = BARS.slice(0, 550).map((bar, at) => ({ ...bar, openTime: START + at * 4 * HOUR }));
+  await world.store(fourHours, "4h");
+  for (const timeframe of ["1h", "4h"] as const) {
+    const ports = isolate(world, START + 550 * 4 * HOUR);
+    const both = await Promise.all([newestOf(ports, timeframe, [CAST]), newestOf(ports, timeframe, [CAST])]);
+    for (const { shown, unavailable } of both) {
+      expect(unavailable).toEqual([]);
+      expect(shown.get(CAST.symbol)?.timeframe).toBe(timeframe);
+    }
+  }
+});
+
 test("[FC-92] a falsified file, and one that is away, cost themselves alone; the ensemble names them", async () => {
   const world = await begun();
   await putModels(world);
@@ -147,6 +161,21 @@ test("[FC-94] while D1 fails, what was seen of the log is shown; who has seen no
   expect((await newestOf(isolate(world, closeOf(550)), "1h", [CAST])).shown).toEqual(before.shown);
 });
 
+test("[FC-94] a store that never answers costs a request some seconds, not what was known", async () => {
+  const world = await begun();
+  const ports = isolate(world, closeOf(550));
+  const before = await newestOf(ports, "1h", [CAST]);
+  const hanging = { ...ports, history: { ...ports.history, page: () => new Promise<never>(() => {}) } };
+  vi.useFakeTimers();
+  try {
+    const asked = newestOf({ ...hanging, clock: async () => closeOf(552) }, "1h", [CAST]);
+    for (let second = 0; second < 20; second++) await vi.advanceTimersByTimeAsync(1_000);
+    expect((await asked).shown).toEqual(before.shown);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test("[FC-81] [FC-93] a logged forecast that has become old is stale, and naive stands in", async () => {
   const world = await begun();
   const manifest = await putModels(world);
@@ -166,6 +195,10 @@ test("[FC-103] a coin with too few bars is named, and costs no other", async () 
   expect(newest.unavailable).toEqual([
     { symbol: CAST.symbol, detail: "It has 30 final bars: too few to forecast." },
   ]);
+  // Asked again at once, the reason is still that one.
+  const ports = isolate(world, closeOf(30));
+  for (let ask = 0; ask < 2; ask++)
+    expect((await newestOf(ports, "1h", [CAST])).unavailable).toEqual(newest.unavailable);
 });
 
 test("[FC-101] what moved a forecast is the forecast less one without a group; a baseline is refused", async () => {

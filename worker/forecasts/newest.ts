@@ -26,6 +26,9 @@ export interface NewestPorts extends ForecastPorts {
 const STORE_MS = 5_000;
 /** A bar that is due and not final yet is asked for again after so long. */
 const AGAIN_MS = 3_000;
+/** How long forecasting may take a request, beyond which what was known before is shown. */
+const ISSUE_MS = 15_000;
+const NOT_NOW = "It cannot be forecast right now.";
 
 /**
  * The newest forecasts of symbols. Of 1h, 12h and 1d those of the log: a bar that is not in it yet is forecast and
@@ -46,6 +49,10 @@ export async function newestOf(
     return isBehind(known, clocks[at] ?? null, timeframe) && memory.mayTry(symbol, timeframe, AGAIN_MS);
   });
   const unavailable = behind.length === 0 ? [] : await forecast(ports, timeframe, behind, isLogged);
+  for (const { symbol } of behind) {
+    if (memory.newest(symbol, timeframe) !== undefined) continue;
+    memory.refuse(symbol, timeframe, unavailable.find((one) => one.symbol === symbol)?.detail ?? NOT_NOW);
+  }
   const shown = new Map(
     rows.flatMap(({ symbol }) => {
       const known = memory.newest(symbol, timeframe);
@@ -58,7 +65,7 @@ export async function newestOf(
     clocks: new Map(rows.map(({ symbol }, at) => [symbol, clocks[at] ?? null])),
     unavailable: silent.map(({ symbol }) => ({
       symbol,
-      detail: unavailable.find((one) => one.symbol === symbol)?.detail ?? "It cannot be forecast right now.",
+      detail: memory.refusal(symbol, timeframe) ?? NOT_NOW,
     })),
   };
 }
@@ -97,7 +104,8 @@ async function forecast(
 ): Promise<Issued["unavailable"]> {
   try {
     if (isLogged) {
-      const { logged, unavailable } = await issueForecasts(ports, timeframe, rows);
+      const issued = issueForecasts(ports, timeframe, rows);
+      const { logged, unavailable } = await withDeadline(issued, ISSUE_MS, "forecasting");
       for (const row of logged) ports.memory.keep(row);
       return unavailable;
     }
@@ -106,7 +114,8 @@ async function forecast(
       log({ event: "part_failed", part: "forecast states", error: errorText(error) });
       return new Map();
     });
-    const { made, unavailable } = await makeForecasts(ports, timeframe, rows, states);
+    const making = makeForecasts(ports, timeframe, rows, states);
+    const { made, unavailable } = await withDeadline(making, ISSUE_MS, "forecasting");
     for (const row of made) ports.memory.keep({ ...row, loggedAt: null });
     return unavailable;
   } catch (error) {
