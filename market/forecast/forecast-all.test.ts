@@ -3,6 +3,7 @@ import { probabilitiesOf } from "./distribution.ts";
 import type { Forecast } from "./forecast.ts";
 import { forecastAll, type SaidAtBar } from "./forecast-all.ts";
 import { LEARNED_MODEL_IDS, MODEL_IDS, type ModelId } from "./model-id.ts";
+import { packForecasts, unpackForecasts } from "./packed-forecasts.ts";
 import { directionOutlook, pathOutlook, said, saidAtBar } from "./test-data/said-at-bar.ts";
 
 function forecasts(changes: Partial<SaidAtBar> = {}): Readonly<Record<ModelId, Forecast>> {
@@ -180,6 +181,18 @@ describe("[FC-80] who answers", () => {
     for (const model of MODEL_IDS) expect(late[model].servedBy).toBe("naive");
     expect(late.har.fallbackReason).toBe("stale_data");
     expect(late.naive.fallbackReason).toBeNull();
+  });
+
+  it("[FC-81] [FC-91] is told by the same reason when the log is read later", () => {
+    const now = 1_725_242_400_000 + 7_200_001;
+    for (const changes of [{}, { barCount: 511 }]) {
+      const place = saidAtBar(changes);
+      const issued = forecasts(changes);
+      const read = unpackForecasts(place, packForecasts(issued), now);
+      expect(unpackForecasts(place, packForecasts(issued), null)).toEqual(issued);
+      for (const model of ["ml_ensemble", "lightgbm", "har"] as const)
+        expect(read?.[model].fallbackReason).toBe(forecasts({ ...changes, now })[model].fallbackReason);
+    }
   });
 });
 

@@ -7,7 +7,7 @@ import { chooseAnswer, STALE_BARS } from "./fallback.ts";
 import type { ConformalFactors, Forecast, Members } from "./forecast.ts";
 import { horizonsOf } from "./horizons.ts";
 import { MODEL_IDS, type ModelId } from "./model-id.ts";
-import type { Probabilities, Quantiles } from "./outlook.ts";
+import type { FallbackReason, Probabilities, Quantiles } from "./outlook.ts";
 import type { ServedAnswer } from "./served-outlook.ts";
 
 /** One horizon of one model: quantiles as it said them, variance, and the factors of conformal at that time. */
@@ -59,6 +59,9 @@ export function packForecasts(
   return inSample ? { models, members, inSample } : { models, members };
 }
 
+/** Reasons that come before stale data: they hold whatever the time ([FC-81]). */
+const BEFORE_STALE: readonly FallbackReason[] = ["unsupported_timeframe", "short_history"];
+
 /**
  * Forecasts as they were served at a bar; at a later time, all but `naive` are stale where the bar has become so
  * ([FC-81]), and the rules say who stands in.
@@ -75,7 +78,9 @@ export function unpackForecasts(
   for (const model of MODEL_IDS) {
     const said = packed.models[model];
     if (said === undefined) continue;
-    if (late !== null && model !== "naive") answers[model] = late;
+    if (!("v" in said) && BEFORE_STALE.includes(said[0]))
+      answers[model] = { reason: said[0], detail: said[1] };
+    else if (late !== null && model !== "naive") answers[model] = late;
     else if (!("v" in said)) answers[model] = { reason: said[0], detail: said[1] };
     else answers[model] = servedOf(place, said, model === "ml_ensemble" ? packed.members : null);
   }

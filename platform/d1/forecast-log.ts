@@ -42,11 +42,13 @@ const INSERT = `
   INSERT INTO forecast_log
     (symbol, timeframe, open_time, revision, close, logged_at, forecasts, outcomes, settled, next_due, told)
   SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, ?2, value ->> 5, '[]', 0, value ->> 6, 0
-  FROM json_each(?1) WHERE true
+  FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM forecast_log
+    WHERE symbol = value ->> 0 AND timeframe = value ->> 1 AND open_time > value ->> 2)
   ON CONFLICT DO NOTHING`;
 
 /**
- * Logs forecasts, unless their bars have some already: what was logged first is what counts. Idempotent.
+ * Logs forecasts, unless their bars, or later ones, have some already: what was logged first is what counts, and what
+ * comes behind a later bar's (a request that was held up) is none. Idempotent.
  * @returns the newest logged forecast of each of the series, those included.
  */
 export async function logForecasts(

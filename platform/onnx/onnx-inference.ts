@@ -9,7 +9,7 @@ import type { ModelEntry } from "../../contract/models.ts";
 import { errorText } from "../telemetry/log.ts";
 import { batchTrouble, rowsOf } from "./batches.ts";
 import { type AppInputs, misfitOf } from "./fitting.ts";
-import { loadModel } from "./load-model.ts";
+import { loadModel, SILENT_STORE } from "./load-model.ts";
 import type { ModelFiles } from "./model-files.ts";
 import { failureOf, outcomesOf } from "./outcomes.ts";
 import type { CreateSession, ModelSession } from "./session.ts";
@@ -18,6 +18,8 @@ import { SessionCache, type SessionCacheStats } from "./session-cache.ts";
 
 /** A model that failed is left alone for so long. */
 const RETRY_MS = 60_000;
+/** A store that did not answer is left alone for so long. */
+const SILENCE_MS = 30_000;
 /** Of opening a session that others evict before it runs. */
 const TRIES = 3;
 
@@ -44,6 +46,8 @@ export class OnnxInference implements Inference {
   /** By file and version, so that a new version is tried at once. */
   readonly #failed = new Map<string, { readonly failure: InferenceFailure; readonly retryAt: number }>();
   readonly #status = new Map<string, ModelStatus>();
+  /** Until then a store that did not answer is not asked again: of many files each would be waited for. */
+  #silentUntil = Number.NEGATIVE_INFINITY;
 
   constructor(options: OnnxInferenceOptions) {
     this.#options = options;
@@ -121,7 +125,9 @@ export class OnnxInference implements Inference {
     if (size > budgetBytes) {
       return this.#fail(entry, failureOf("failed", `${entry.file} is larger than an isolate can hold`));
     }
-    const bytes = await loadModel(files, entry);
+    const isSilent = this.#options.now() < this.#silentUntil;
+    const bytes = isSilent ? SILENT_STORE : await loadModel(files, entry);
+    if (bytes === SILENT_STORE && !isSilent) this.#silentUntil = this.#options.now() + SILENCE_MS;
     if (!(bytes instanceof Uint8Array)) return this.#fail(entry, bytes);
     try {
       const createSession = await openRuntime();

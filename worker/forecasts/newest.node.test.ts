@@ -161,6 +161,26 @@ test("[FC-94] while D1 fails, what was seen of the log is shown; who has seen no
   expect((await newestOf(isolate(world, closeOf(550)), "1h", [CAST])).shown).toEqual(before.shown);
 });
 
+test("[FC-92] a request that was held up while a later bar was forecast logs nothing, and shows that one", async () => {
+  const world = await begun();
+  const ports = isolate(world, closeOf(550));
+  const [hasRead, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const page: typeof ports.history.page = async (...wish) => {
+    const read = await ports.history.page(...wish);
+    hasRead.resolve();
+    await gate.promise;
+    return read;
+  };
+  const held = newestOf({ ...ports, history: { ...ports.history, page } }, "1h", [CAST]);
+  await hasRead.promise;
+  await world.store(BARS.slice(550, 551));
+  const { shown } = await newestOf(isolate(world, closeOf(551)), "1h", [CAST]);
+  expect(shown.get(CAST.symbol)?.openTime).toBe(BARS[550]?.openTime);
+  gate.resolve();
+  expect((await held).shown).toEqual(shown);
+  expect(world.rows("SELECT open_time FROM forecast_log")).toEqual([{ open_time: BARS[550]?.openTime }]);
+});
+
 test("[FC-94] a store that never answers costs a request some seconds, not what was known", async () => {
   const world = await begun();
   const ports = isolate(world, closeOf(550));

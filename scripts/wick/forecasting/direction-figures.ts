@@ -77,7 +77,8 @@ export class DirectionBook {
     const prior = three(this.#references.classPrior);
     this.#prior.add(week, loss, logLoss(came, prior));
     this.#brier.add(week, brier(came, probabilities), brier(came, prior));
-    const decile = this.#references.sigmaEdges.filter((edge) => row.sigma24 > edge).length;
+    // As training counted them: what lies on an edge belongs to the decile above.
+    const decile = this.#references.sigmaEdges.filter((edge) => row.sigma24 >= edge).length;
     this.#bySigma.add(week, loss, logLoss(came, three(this.#references.sigmaPriors[decile] ?? [])));
   }
 
