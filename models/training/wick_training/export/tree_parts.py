@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from .graph import ML, Graph
 
 if TYPE_CHECKING:
@@ -27,6 +29,17 @@ def log_sigma(graph: Graph, anchor: Anchor) -> str:
     return graph.node("Add", [moved, bias], "log_sigma")
 
 
+LIGHTGBM_ZERO = np.float32(1e-35)
+"""LightGBM reads numbers up to this size as 0 (its `kZeroThreshold`), and splits on either side of it."""
+
+
+def decided(mode: str, threshold: float) -> float:
+    """The threshold with which a plain comparison decides as the library does, numbers next to zero included."""
+    if mode != "BRANCH_LEQ" or abs(threshold) > LIGHTGBM_ZERO:
+        return threshold
+    return float(LIGHTGBM_ZERO if threshold >= 0 else np.nextafter(-LIGHTGBM_ZERO, np.float32(-np.inf)))
+
+
 def all_trees(graph: Graph, nodes: TreeNodes, scaled: str, targets: int) -> str:
     """[N, targets]: the sums of the leaves that a row falls into."""
     leaves = [place for place, feature in enumerate(nodes.feature) if feature < 0]
@@ -43,7 +56,9 @@ def all_trees(graph: Graph, nodes: TreeNodes, scaled: str, targets: int) -> str:
         nodes_nodeids=nodes.node,
         nodes_featureids=inner,
         nodes_modes=["LEAF" if feature < 0 else nodes.mode for feature in nodes.feature],
-        nodes_values=[0.0 if feature < 0 else value for feature, value in zip(nodes.feature, nodes.value, strict=True)],
+        nodes_values=[
+            0.0 if feature < 0 else decided(nodes.mode, value) for feature, value in zip(nodes.feature, nodes.value, strict=True)
+        ],
         nodes_truenodeids=nodes.yes,
         nodes_falsenodeids=nodes.no,
         nodes_missing_value_tracks_true=[0] * len(nodes.node),
