@@ -34,12 +34,17 @@ export function harOutlook(bars: readonly PriceBar[], index: number, timeframe: 
   const variances = barVariances(bars, from, index + 1);
   const lags = harLags(timeframe);
   const first = Math.max(...lags) - 1;
-  const columns = lags.map((lag) => logMeans(variances, lag, first));
+  const horizons = horizonsOf(timeframe);
+  // Most horizons are as long as a lag: then its means are targets, too.
+  const counts = [...new Set([...lags, ...horizons])];
+  const means = new Map(counts.map((count) => [count, logMeans(variances, count)]));
+  const meansFrom = (count: number, bar: number) => means.get(count)?.subarray(bar + 1 - count) ?? NO_MEANS;
+  const columns = lags.map((lag) => meansFrom(lag, first));
   return {
-    horizons: horizonsOf(timeframe).map((horizon) => {
+    horizons: horizons.map((horizon) => {
       const rows = variances.length - first - horizon;
       if (rows < LEAST_ROWS) return { horizon, quantiles: null, variance: null };
-      const targets = logMeans(variances, horizon, first + horizon);
+      const targets = meansFrom(horizon, first + horizon);
       const returns = new Float64Array(rows);
       for (let row = 0; row < rows; row++) {
         const at = from + first + row;
@@ -51,14 +56,15 @@ export function harOutlook(bars: readonly PriceBar[], index: number, timeframe: 
   };
 }
 
-/** ln of the means of `count` variances, those that end with the one at `first` and with each after it. */
-function logMeans(variances: Float64Array, count: number, first: number): Float64Array {
-  const means = new Float64Array(Math.max(0, variances.length - first));
-  for (let row = 0; row < means.length; row++) {
-    const end = first + row;
+const NO_MEANS = new Float64Array();
+
+/** ln of the means of `count` variances in a row, from the first ones to the last. */
+function logMeans(variances: Float64Array, count: number): Float64Array {
+  const means = new Float64Array(Math.max(0, variances.length + 1 - count));
+  for (let start = 0; start < means.length; start++) {
     let sum = 0;
-    for (let i = end - count + 1; i <= end; i++) sum += variances[i] ?? 0;
-    means[row] = logRatio(1, sum / count);
+    for (let i = start; i < start + count; i++) sum += variances[i] ?? 0;
+    means[start] = logRatio(1, sum / count);
   }
   return means;
 }

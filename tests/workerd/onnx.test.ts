@@ -7,6 +7,8 @@ import {
   type ModelEntry,
   ModelManifestSchema,
 } from "../../contract/models.ts";
+import { MODEL_TIMEFRAMES } from "../../market/forecast/horizons.ts";
+import { LEARNED_MODEL_IDS } from "../../market/forecast/model-id.ts";
 import { APP_INPUTS } from "../../platform/onnx/app-inputs.ts";
 import { ManifestStore } from "../../platform/onnx/manifest-store.ts";
 import { bucketModelFiles } from "../../platform/onnx/model-files.ts";
@@ -20,6 +22,7 @@ import { fixtureManifest } from "../support/onnx-fixture.ts";
 import { type Fixture, fixture, projectFile, projectJson } from "./model-files.ts";
 
 const TOLERANCE = 1e-5;
+const LEAST_GOLDEN_ROWS = 50;
 const MIB = 1_048_576;
 
 let now = 1_000_000;
@@ -270,29 +273,44 @@ it("[FC-66] a retrained model under the same name answers with the new numbers, 
   }
 });
 
-it("[FC-60] every model of the project says in workerd what its native library says of the golden vectors", async () => {
-  const json = await projectJson("models/manifest.json");
-  // Before the first training there is nothing to hold: then there must be no model file either.
-  const files = ((await projectJson("models")) as string[]).filter((name) => name.endsWith(".onnx"));
-  if (json === undefined) {
-    expect(files).toEqual([]);
-    return;
-  }
-  const { models: entries } = ModelManifestSchema.parse(json);
-  expect(entries.map(({ file }) => file).sort()).toEqual(files.sort());
-  const models = inference({ rowsAtOnce: 64 });
-  for (const entry of entries) {
-    const bytes = await projectFile(`models/${entry.file}`);
-    if (bytes !== undefined) await put({ entry, bytes });
-    const name = entry.file.replace(/onnx$/, "json");
-    const committed = await projectJson(`models/golden/${name}`);
-    expect(committed, `golden vectors of ${entry.file}`).toBeDefined();
-    // Where models were trained, a thousand real rows and every threshold besides.
-    const whole = await projectJson(`.train/golden/${name}`);
-    for (const vectors of whole === undefined ? [committed] : [committed, whole]) {
-      const golden = GoldenSchema.parse(vectors);
-      const outcomes = await models.run(entry, goldenBatch(golden, entry));
-      expect(distance(outcomes, golden), entry.file).toBeLessThan(TOLERANCE);
-    }
-  }
+it("[FC-60] every file of a model is in the manifest, and every model of the manifest is there with golden vectors", async () => {
+  const { models } = ModelManifestSchema.parse(await projectJson("models/manifest.json"));
+  const names = (files: unknown, ending: string) =>
+    (files as string[]).filter((name) => name.endsWith(ending)).sort();
+  const wanted = MODEL_TIMEFRAMES.flatMap((timeframe) =>
+    LEARNED_MODEL_IDS.map((model) => `${model}-${timeframe}.onnx`),
+  ).sort();
+  expect(models.map(({ file }) => file).sort()).toEqual(wanted);
+  expect(names(await projectJson("models"), ".onnx")).toEqual(wanted);
+  expect(names(await projectJson("models/golden"), ".json")).toEqual(
+    wanted.map((name) => name.replace(/onnx$/, "json")),
+  );
 });
+
+it.each(MODEL_TIMEFRAMES)(
+  "[FC-60] every model of %s says in workerd what its native library says of the golden vectors",
+  async (timeframe) => {
+    const manifest = ModelManifestSchema.parse(await projectJson("models/manifest.json"));
+    const entries = manifest.models.filter((entry) => entry.timeframe === timeframe);
+    expect(entries).toHaveLength(LEARNED_MODEL_IDS.length);
+    const models = inference({ rowsAtOnce: 64 });
+    for (const entry of entries) {
+      const bytes = await projectFile(`models/${entry.file}`);
+      if (bytes !== undefined) await put({ entry, bytes });
+      const name = entry.file.replace(/onnx$/, "json");
+      const committed = await projectJson(`models/golden/${name}`);
+      // Where models were trained, a thousand real rows and every threshold besides.
+      const whole = await projectJson(`.train/golden/${name}`);
+      for (const vectors of whole === undefined ? [committed] : [committed, whole]) {
+        const golden = GoldenSchema.parse(vectors);
+        expect(golden.n, entry.file).toBeGreaterThanOrEqual(LEAST_GOLDEN_ROWS);
+        // What it does not name it cannot be wrong of.
+        expect(Object.keys(golden.outputs).sort(), entry.file).toEqual(
+          entry.model === "xgboost" ? ["probabilities"] : ["quantiles", "variance"],
+        );
+        const outcomes = await models.run(entry, goldenBatch(golden, entry));
+        expect(distance(outcomes, golden), entry.file).toBeLessThan(TOLERANCE);
+      }
+    }
+  },
+);
