@@ -19,6 +19,7 @@ import { arimaAnswer } from "./arima-answer.ts";
 import { learnedAnswers, modelInputs } from "./learned-answers.ts";
 import type { ForecastPorts } from "./ports.ts";
 import { forecastBars } from "./series-bars.ts";
+import { verdictsAgainst } from "./series-drift.ts";
 import { seriesStates } from "./series-states.ts";
 
 const METHOD =
@@ -66,7 +67,8 @@ export async function explainForecast(
   const arima = arimaAnswer(state?.arima, series.bars, timeframe);
   const said = answers.map((learned) => {
     const forecasts = forecastSeries({
-      ...{ symbol: row.symbol, timeframe, bars: series.bars, now: null, learned, arima, drift: {} },
+      ...{ symbol: row.symbol, timeframe, bars: series.bars, now: null, learned, arima },
+      drift: verdictsAgainst(manifest, state?.drift),
       ensemble: { weights, revision: manifest.revision },
       conformal: state?.conformal ?? {},
     });

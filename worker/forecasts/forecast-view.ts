@@ -41,7 +41,7 @@ export function forecastView(shown: ShownForecast, context: ViewContext): Foreca
   const told = horizons.filter((one) => horizon === null || one === horizon);
   const { servedBy, version, issuedAt } = forecast;
   const measured = measuredModel(manifest, timeframe, servedBy, version);
-  const live = scores?.of(shown.symbol, servedBy) ?? null;
+  const live = scores?.of(shown.symbol, servedBy, version) ?? null;
   return {
     ...mutable(forecast, told),
     ...{ timeframe, final: true, revision: shown.revision, loggedAt: shown.loggedAt },

@@ -16,7 +16,7 @@ import { arimaAnswer } from "./arima-answer.ts";
 import { type LearnedAnswers, learnedAnswers, type ModelInputs, modelInputs } from "./learned-answers.ts";
 import type { ForecastPorts } from "./ports.ts";
 import { type ForecastBars, forecastBars } from "./series-bars.ts";
-import { verdictsOf } from "./series-drift.ts";
+import { verdictsAgainst } from "./series-drift.ts";
 import { type SeriesState, seriesStates } from "./series-states.ts";
 
 /** What a try to forecast brought. */
@@ -67,7 +67,7 @@ export async function makeForecasts(
         learned: learned.get(symbol) ?? {},
         arima: arimaAnswer(state?.arima, series.bars, timeframe),
         conformal: state?.conformal ?? {},
-        drift: driftOf(state, models),
+        drift: verdictsAgainst(models?.manifest ?? null, state?.drift),
       });
       if (forecasts === null) {
         unavailable.push({ symbol, detail: `It has ${series.bars.length} final bars: too few to forecast.` });
@@ -143,12 +143,6 @@ function ensembleOf(models: ManifestState | undefined, timeframe: Timeframe) {
   const manifest = models?.manifest ?? null;
   const weights: TimeframeEntry | undefined = manifest?.timeframes.find((one) => one.timeframe === timeframe);
   return manifest === null || weights === undefined ? null : { weights, revision: manifest.revision };
-}
-
-/** What was measured against another manifest says nothing of this one's models. */
-function driftOf(state: SeriesState | undefined, models: ManifestState | undefined) {
-  const found = state?.drift;
-  return found === undefined || found.revision !== models?.manifest?.revision ? {} : verdictsOf(found.drift);
 }
 
 /** Whether models may have been fitted on what comes of a bar: so it is in a recording of the years of their training. */

@@ -16,17 +16,16 @@ export class LiveScores {
     this.#scores = scores;
   }
 
-  /** @param symbol null: all coins pooled. */
-  of(symbol: string | null, model: ModelId): LiveWindows {
+  /**
+   * @param symbol null: all coins pooled. @param version the one that serves, which the window since deployment is of:
+   * of another's forecasts it tells nothing. Null: the newest that was scored.
+   */
+  of(symbol: string | null, model: ModelId, version: string | null): LiveWindows {
     const isAsked = (one: { readonly symbol: string }) => symbol === null || one.symbol === symbol;
     const days = this.#scores.days.filter((one) => isAsked(one) && one.sums[model] !== undefined);
     const all = this.#scores.deployed.filter(isAsked).flatMap(({ sums }) => sums[model] ?? []);
-    // Coins that still have the version before have not been forecast by the newest one yet.
-    const newest = all.reduce<DeployedModel | undefined>(
-      (last, one) => (last === undefined || one.since > last.since ? one : last),
-      undefined,
-    );
-    const deployed = all.filter(({ version }) => version === newest?.version);
+    const serving = version ?? newestOf(all)?.version;
+    const deployed = all.filter((one) => one.version === serving);
     const first = days.map(({ day }) => day).sort()[0];
     return {
       days30: {
@@ -39,6 +38,13 @@ export class LiveScores {
       },
     };
   }
+}
+
+function newestOf(all: readonly DeployedModel[]): DeployedModel | undefined {
+  return all.reduce<DeployedModel | undefined>(
+    (last, one) => (last === undefined || one.since > last.since ? one : last),
+    undefined,
+  );
 }
 
 /** @throws where D1 fails. */

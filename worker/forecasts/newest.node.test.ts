@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import type { ModelManifest, TimeframeEntry } from "../../contract/models.ts";
+import { storeDrift } from "../../platform/d1/forecast-drift.ts";
 import { walkBars } from "../../scripts/bench/bar-walk.ts";
 import { FIXTURE_MODELS } from "../../tests/support/fixture-models.ts";
 import { CAST, openForecastWorld } from "../../tests/support/forecast-world.ts";
@@ -238,6 +239,13 @@ test("[FC-101] what moved a forecast is the forecast less one without a group; a
   const view = viewOf(shown.get(CAST.symbol), { horizon: 5 });
   expect(told.base.median).toBe(view?.horizons[0]?.quantiles?.[2]);
   expect(told.base.probabilities).toEqual(view?.probabilities);
+  // Where inputs have drifted, what is explained is what is served.
+  const drift = { n: 720, index: 1, verdict: "withdrawn" };
+  const measured = { symbol: CAST.symbol, timeframe: "1h", measuredAt: 0, revision: 1, drift };
+  await storeDrift(world.d1.db, [measured]);
+  await expect(explainForecast(ports, { ...wish, model: "lstm" })).rejects.toMatchObject({
+    code: "unavailable",
+  });
   await expect(explainForecast(ports, { ...wish, model: "har" })).rejects.toMatchObject({
     code: "invalid_input",
   });

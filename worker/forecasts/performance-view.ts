@@ -43,11 +43,12 @@ function ofModel(
   scores: LiveScores,
 ): ModelPerformance {
   const measured = measuredModel(manifest, timeframe, model);
-  const live = scores.of(symbol, model);
+  const version = versionOf(model, timeframe, manifest);
+  const live = scores.of(symbol, model, version);
   const direction = measured?.metrics.direction ?? null;
   return {
     model,
-    version: versionOf(model, timeframe, manifest),
+    version,
     backtest: measured === null || manifest === null ? null : backtestView(measured, manifest),
     horizons: horizonsOf(timeframe).flatMap((one, at) => {
       if (horizon !== null && horizon !== one) return [];

@@ -1,4 +1,5 @@
 import type { History } from "../../contract/history.ts";
+import type { ModelManifest } from "../../contract/models.ts";
 import { driftRows, type FeatureDrift, featureDrift } from "../../market/forecast/feature-drift.ts";
 import type { DriftVerdict } from "../../market/forecast/forecast-all.ts";
 import { modelFeatures } from "../../market/forecast/inputs/model-features.ts";
@@ -14,10 +15,16 @@ export type SeriesDrift = Pick<FeatureDrift, "n" | "index" | "verdict">;
 /** Features of so many bars are computed before others get their turn. */
 const ROWS_AT_ONCE = 50;
 
-/** All trained models see the same bars: what has moved has moved for each of them. */
-export function verdictsOf({
-  verdict,
-}: Pick<SeriesDrift, "verdict">): Readonly<Partial<Record<LearnedModelId, DriftVerdict>>> {
+/**
+ * What a measurement means for the models of a manifest: measured against another one it says nothing of them. All
+ * trained models see the same bars: what has moved has moved for each of them.
+ */
+export function verdictsAgainst(
+  manifest: Pick<ModelManifest, "revision"> | null,
+  measured: { readonly revision: number; readonly drift: Pick<SeriesDrift, "verdict"> } | undefined,
+): Readonly<Partial<Record<LearnedModelId, DriftVerdict>>> {
+  if (measured === undefined || measured.revision !== manifest?.revision) return {};
+  const { verdict } = measured.drift;
   if (verdict === "ok") return {};
   return Object.fromEntries(LEARNED_MODEL_IDS.map((model) => [model, verdict]));
 }
