@@ -31,6 +31,11 @@ it.each([
   [{ MARKET_FEED: "mars" }, "MARKET_FEED"],
   [{ REPLAY_DATA: "/there/is/none" }, "REPLAY_DATA: there is no folder /there/is/none"],
   [{ REPLAY_FAULTS: "{bad" }, "REPLAY_FAULTS is not JSON"],
+  // [FC-125] On one's own machine a strategy may listen there too: the secret alone is refused.
+  [
+    { STRATEGY_WEBHOOK_URL: "http://127.0.0.1:9/hook", STRATEGY_WEBHOOK_SECRET: "short" },
+    "bad configuration: STRATEGY_WEBHOOK_SECRET",
+  ],
 ])("refuses %j in one line that names the variable, before it makes a key", async (variables, line) => {
   const said = await refusal(variables);
   expect(said.split("\n")).toHaveLength(1);

@@ -102,7 +102,6 @@ async function buildAll(env: NodeJS.ProcessEnv): Promise<void> {
 function varsOf(env: NodeJS.ProcessEnv, market: Market): Record<string, string> {
   const vars: Record<string, string> = {
     ...ownVars(env),
-    ENVIRONMENT: "development",
     MARKET_SOURCE: market.source,
   };
   if (market.restUrl !== undefined) vars.BINANCE_REST_URL = market.restUrl;
@@ -144,7 +143,7 @@ const HANDED_ON = [
 /** What our environment says of the Worker's. */
 function ownVars(env: NodeJS.ProcessEnv): Record<string, string> {
   // One person on one machine: no limit unless asked for.
-  const vars: Record<string, string> = { RATE_LIMIT_PER_MINUTE: "0" };
+  const vars: Record<string, string> = { ENVIRONMENT: "development", RATE_LIMIT_PER_MINUTE: "0" };
   for (const name of HANDED_ON) {
     const value = env[name];
     if (value !== undefined) vars[name] = value;
