@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { FORECAST_BARS } from "../../market/forecast/horizons.ts";
 import { startReplayExchange } from "./server.ts";
 import { TestClient } from "./stream/test-client.ts";
 import { json, NOON, startTestExchange, type TestExchange } from "./stream/test-exchange.ts";
@@ -83,6 +84,12 @@ describe("a replay exchange on recorded data", () => {
     await rm(join(folder, "spot_foousdt_trades_20240808.csv"));
     await expect(startReplayExchange({ data: folder })).rejects.toThrow("no recorded trades");
     await expect(startReplayExchange({ data: join(folder, "missing") })).rejects.toThrow("ENOENT");
+  });
+
+  it("[REP-1] has as many daily bars as forecasts look back, unless it is told otherwise", async () => {
+    exchange = await startTestExchange({ historyDays: undefined });
+    const bars = await get<object[]>("/api/v3/klines?symbol=BTCUSDT&interval=1d&limit=1000");
+    expect(bars.length).toBeGreaterThan(FORECAST_BARS);
   });
 
   it("[REP-39] skips ahead after a long pause, with what was left out over REST", async () => {

@@ -114,9 +114,12 @@ export async function startReplayExchange(options: ReplayOptions = {}): Promise<
   };
 }
 
+/** Of daily bars as many as forecasts look back (512, and what indicators take to settle), and some weeks. */
+const HISTORY_DAYS = 600;
+
 /** The recorded market where there is one; symbols that were not recorded are generated. */
 async function openMarket(options: ReplayOptions, now: number): Promise<Market> {
-  const { seed = 1, rate = 1, historyDays = 456, data, shift = "now", anchor = now } = options;
+  const { seed = 1, rate = 1, historyDays = HISTORY_DAYS, data, shift = "now", anchor = now } = options;
   const startMinute = shift === "now" ? Math.floor(anchor / 60_000) : undefined;
   const recorded =
     data === undefined
