@@ -1,3 +1,4 @@
+import { exponential } from "../statistics/exponential.ts";
 import { type EpochMs, TIMEFRAME_MS, type Timeframe } from "../time/timeframe.ts";
 import { absentOutputs, callsDirection } from "./absent-outputs.ts";
 import { directionCall } from "./direction-call.ts";
@@ -59,7 +60,7 @@ export function buildForecast(
 }
 
 function pricesOf(close: number, [a, b, c, d, e]: Quantiles): PriceQuantiles {
-  const price = (log: number) => close * Math.exp(log);
+  const price = (log: number) => close * exponential(log);
   return [price(a), price(b), price(c), price(d), price(e)];
 }
 

@@ -1,3 +1,4 @@
+import { exponential } from "../statistics/exponential.ts";
 import type { ConformalFactors } from "./forecast.ts";
 import type { Quantiles } from "./outlook.ts";
 
@@ -49,7 +50,7 @@ export function learnConformal(
 /** By how much the intervals are widened now: 1 while fewer than `CONFORMAL_LEAST` forecasts are scored. */
 export function conformalFactors({ n, ln80, ln95 }: ConformalState): ConformalFactors {
   if (n < CONFORMAL_LEAST) return { n, factor80: 1, factor95: 1 };
-  return { n, factor80: Math.exp(ln80), factor95: Math.exp(ln95) };
+  return { n, factor80: exponential(ln80), factor95: exponential(ln95) };
 }
 
 /**
@@ -73,7 +74,7 @@ function around(median: number, end: number, factor: number): number {
 }
 
 function moved(ln: number, needed: number, alpha: number, step: number): number {
-  const miss = needed > Math.exp(ln) ? 1 : 0;
+  const miss = needed > exponential(ln) ? 1 : 0;
   return Math.min(MOST, Math.max(-MOST, ln + step * (miss - alpha)));
 }
 

@@ -1,11 +1,12 @@
+import { logRatio } from "../indicators/parts/log-ratio.ts";
 import { MOVE_THRESHOLD } from "./horizons.ts";
 import type { Probabilities, Quantiles } from "./outlook.ts";
 
 /** Student's t with 4 degrees of freedom at `QUANTILE_LEVELS`. */
 const SCORES = [-2.7764451051977987, -1.5332062740589438, 0, 1.5332062740589438, 2.7764451051977987] as const;
 
-const UP = Math.log(1 + MOVE_THRESHOLD);
-const DOWN = Math.log(1 - MOVE_THRESHOLD);
+const UP = logRatio(1, 1 + MOVE_THRESHOLD);
+const DOWN = logRatio(1, 1 - MOVE_THRESHOLD);
 
 /**
  * The chance that the log return is at most `x`, by five quantiles of it ([FC-70]): between them, and beyond them along

@@ -1,5 +1,6 @@
 import type { PriceBar } from "../indicators/kernel.ts";
 import { logRatio } from "../indicators/parts/log-ratio.ts";
+import { exponential } from "../statistics/exponential.ts";
 import { leastSquares } from "../statistics/least-squares.ts";
 import { sortedQuantile } from "../statistics/quantile.ts";
 import type { Timeframe } from "../time/timeframe.ts";
@@ -86,15 +87,15 @@ function outlookOf(
   const scales = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
     const target = targets[row] ?? 0;
-    const scale = Math.exp(fitted[row] ?? 0);
+    const scale = exponential(fitted[row] ?? 0);
     scales[row] = scale;
-    smear += Math.exp(target) / scale;
+    smear += exponential(target) / scale;
     if (target < least) least = target;
     if (target > most) most = target;
   }
   const factor = (smear / rows) * horizon;
   const now = coefficients === null ? 0 : Math.max(least, Math.min(most, fitted[fitted.length - 1] ?? 0));
-  const variance = Math.max(horizon * VARIANCE_FLOOR, Math.exp(now) * factor);
+  const variance = Math.max(horizon * VARIANCE_FLOOR, exponential(now) * factor);
   const sizes = returns;
   for (let row = 0; row < rows; row++) {
     sizes[row] = Math.abs(returns[row] ?? 0) / Math.sqrt((scales[row] ?? 1) * factor);

@@ -28,11 +28,18 @@ export class RecordedExchange {
     this.#series = series;
   }
 
-  /** @throws Error where a series was not recorded */
-  static async start(recordings: readonly Series[]): Promise<RecordedExchange> {
+  /**
+   * @param endsAt the recording is moved by whole weeks, and what closes later is left out, as if it were the market up
+   * to then; where it was recorded when absent.
+   * @throws Error where a series was not recorded
+   */
+  static async start(recordings: readonly Series[], endsAt?: number): Promise<RecordedExchange> {
     const symbols = recordings.map(({ symbol }) => symbol);
     const series = new Map(
-      recordings.map(({ symbol, timeframe }) => [`${symbol} ${timeframe}`, recorded(symbol, timeframe)]),
+      recordings.map(({ symbol, timeframe }) => {
+        const rows = recorded(symbol, timeframe);
+        return [`${symbol} ${timeframe}`, endsAt === undefined ? rows : movedTo(rows, endsAt)];
+      }),
     );
     const server = createServer((request, response) => {
       const url = new URL(request.url ?? "/", "http://exchange");
@@ -68,6 +75,17 @@ function recorded(symbol: string, timeframe: Timeframe): readonly KlineRow[] {
     const head = [Number(time), open, high, low, close, volume, Number(closeTime)] as const;
     return [...head, quote ?? "0", Number(n), buy ?? "0", buyQuote ?? "0", "0"];
   });
+}
+
+const WEEK_MS = 7 * 86_400_000;
+
+/** As many weeks later as it takes for the last row to close after `endsAt`, without the rows that do. */
+function movedTo(rows: readonly KlineRow[], endsAt: number): readonly KlineRow[] {
+  const by = Math.ceil((endsAt - (rows.at(-1)?.[6] ?? 0)) / WEEK_MS) * WEEK_MS;
+  const moved = rows.map(([openTime, open, high, low, close, volume, closeTime, ...rest]): KlineRow => {
+    return [openTime + by, open, high, low, close, volume, closeTime + by, ...rest];
+  });
+  return moved.filter(([, , , , , , closeTime]) => closeTime < endsAt);
 }
 
 function answer(

@@ -1,4 +1,5 @@
 import { logRatio } from "../../indicators/parts/log-ratio.ts";
+import { exponential } from "../../statistics/exponential.ts";
 import type { ArmaModel } from "./arma.ts";
 import { type Innovations, innovationsOf } from "./innovations.ts";
 
@@ -33,7 +34,7 @@ export interface Concentrated {
 export function concentrated({ values, ones, logDeterminant }: Innovations): Concentrated | null {
   const n = values.length;
   const mean = ones === null ? 0 : dot(values, ones) / dot(ones, ones);
-  const scale = Math.exp(logDeterminant / (2 * n));
+  const scale = exponential(logDeterminant / (2 * n));
   let squares = 0;
   const residuals = new Float64Array(n);
   for (let t = 0; t < n; t++) {
