@@ -10,7 +10,7 @@ import { horizonsOf } from "./horizons.ts";
 import { MODEL_IDS, type ModelId } from "./model-id.ts";
 import { type ServedAnswer, servedOutlook } from "./served-outlook.ts";
 
-/** Whether a trained model's inputs still look like those it learned from ([FC-87]). */
+/** Whether a trained model's inputs still look like those it learned from ([FC-86]). */
 export type DriftVerdict = "ok" | "halved" | "withdrawn";
 
 /** What the models said at a bar, and what is known of them besides. */
