@@ -13,44 +13,43 @@ import { CACHE_CONTROL, json, servePage } from "../respond.ts";
 import { N8N, takeAnalysis } from "../webhooks/take-analysis.ts";
 import { jsonOr } from "./responses.ts";
 
-const inbound = <P extends string>(path: P) =>
-  createRoute({
-    method: "post",
-    path,
-    tags: ["analysis"],
-    summary: "Takes in what an n8n flow has found of a symbol",
-    description:
-      "Signed as Standard Webhooks has it, or with the shared secret in X-Webhook-Secret; at most five minutes old; " +
-      "a repeat of a `webhook-id` changes nothing.",
-    request: {
-      // Whose message it is, is settled before it is read: it is checked by hand.
-      body: { required: true, content: { "*/*": { schema: AnalysisPayloadSchema } } },
-    },
-    responses: jsonOr(AnalysisReceiptSchema, "It is stored"),
-  });
+const inboundSpec = {
+  tags: ["analysis"],
+  summary: "Takes in what an n8n flow has found of a symbol",
+  description:
+    "Signed as Standard Webhooks has it, or with the shared secret in X-Webhook-Secret; at most five minutes old; " +
+    "a repeat of a `webhook-id` changes nothing.",
+  request: {
+    // Whose message it is, is settled before it is read: it is checked by hand.
+    body: { required: true, content: { "*/*": { schema: AnalysisPayloadSchema } } },
+  },
+  responses: jsonOr(AnalysisReceiptSchema, "It is stored"),
+};
+const inboundApi = createRoute({ ...inboundSpec, method: "post", path: "/api/analysis/webhook" });
+const inboundShort = createRoute({ ...inboundSpec, method: "post", path: "/analysis/webhook" });
 
-const result = <P extends string>(path: P) =>
-  createRoute({
-    method: "get",
-    path,
-    tags: ["analysis"],
-    summary: "What n8n has sent last of a symbol",
-    request: {
-      params: z.object({
-        symbol: z.string().min(1).max(40).meta({ description: "Or a coin.", example: "BTCUSDT" }),
-      }),
-    },
-    responses: jsonOr(AnalysisResultSchema, "The newest message"),
-  });
+const resultSpec = {
+  tags: ["analysis"],
+  summary: "What n8n has sent last of a symbol",
+  request: {
+    params: z.object({
+      symbol: z.string().min(1).max(40).meta({ description: "Or a coin.", example: "BTCUSDT" }),
+    }),
+  },
+  responses: jsonOr(AnalysisResultSchema, "The newest message"),
+};
+const resultApi = createRoute({ ...resultSpec, method: "get", path: "/api/analysis/result/{symbol}" });
+const resultShort = createRoute({ ...resultSpec, method: "get", path: "/analysis/result/{symbol}" });
 
 /** In the isolate: what has come is seen a second later at the latest. */
 const BRIEF = { freshMs: 1_000, staleMs: 0 };
 
 export const analysisWebhookRoutes = new OpenAPIHono<AppEnv>()
-  .openapi(inbound("/api/analysis/webhook"), receive)
-  .openapi(inbound("/analysis/webhook"), receive)
-  .openapi(result("/api/analysis/result/{symbol}"), async (c) => await newest(c, c.req.valid("param").symbol))
-  .openapi(result("/analysis/result/{symbol}"), async (c) => await newest(c, c.req.valid("param").symbol));
+  .openapi(inboundApi, async (c) => await receive(c))
+  .openapi(resultApi, async (c) => await newest(c, c.req.valid("param").symbol));
+// Served and documented, but no part of the typed client, which asks under /api alone.
+analysisWebhookRoutes.openapi(inboundShort, receive);
+analysisWebhookRoutes.openapi(resultShort, async (c) => await newest(c, c.req.valid("param").symbol));
 
 async function receive(c: Context<AppEnv>) {
   const { registry, config } = c.var.isolate;
