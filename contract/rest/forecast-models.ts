@@ -25,7 +25,7 @@ export const DriftSchema = z
 
 export const ModelStateSchema = z
   .enum(["ok", "missing", "hash_mismatch", "failed", "withdrawn", "halved", "unknown"])
-  .meta({ description: "`unknown`: nothing has been forecast with it yet." });
+  .meta({ description: "`unknown`: it has not been asked yet, or bars are too few or too old to ask it." });
 
 /** A model of a timeframe, as it is registered. */
 export const RegisteredModelSchema = z

@@ -124,6 +124,10 @@ function stateOf(
     case "hash_mismatch":
     case "withdrawn":
       return { state: reason, reason, detail };
+    // The bars' doing, not the model's: it was not asked.
+    case "short_history":
+    case "stale_data":
+      return { state: "unknown", reason, detail };
     default:
       return { state: "failed", reason, detail };
   }

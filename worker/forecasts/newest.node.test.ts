@@ -222,6 +222,20 @@ test("[FC-103] a coin with too few bars is named, and costs no other", async () 
     expect((await newestOf(ports, "1h", [CAST])).unavailable).toEqual(newest.unavailable);
 });
 
+test("[FC-100] a model that was not asked, as bars are too few, has not failed", async () => {
+  const world = await begun(300);
+  await putModels(world);
+  const ports = isolate(world, closeOf(300));
+  const { shown } = await newestOf(ports, "1h", [CAST]);
+  const state = await ports.forecasting?.models.current();
+  const logged = [...shown.values()].map((one) => ({ ...one, loggedAt: 0, outcomes: [], told: 0 }));
+  const view = modelsView({ rows: [CAST], models: state, logged, drift: new Map(), now: 0 });
+  const told = view.models.find(({ model, timeframe }) => model === "lightgbm" && timeframe === "1h");
+  expect(told).toMatchObject({ state: "unknown", detail: "300 of the 512 final bars that it sees" });
+  const [coin] = view.coins.filter(({ timeframe }) => timeframe === "1h");
+  expect(coin?.models.find(({ model }) => model === "lightgbm")?.reason).toBe("short_history");
+});
+
 test("[FC-101] what moved a forecast is the forecast less one without a group; a baseline is refused", async () => {
   const world = await begun();
   await putModels(world);

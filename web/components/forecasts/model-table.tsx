@@ -20,7 +20,7 @@ const STATES: Readonly<Record<ModelState, string>> = {
   failed: "failed",
   withdrawn: "withdrawn",
   halved: "counts half",
-  unknown: "not asked yet",
+  unknown: "says nothing yet",
 };
 
 /** A model a row: skill as a dot with its interval, what else was measured, and what came of it live. */

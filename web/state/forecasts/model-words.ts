@@ -29,7 +29,7 @@ export const FORECAST_NOTE = "Statistics of the past; no investment advice.";
 export function reasonText(reason: FallbackReason): string {
   switch (reason) {
     case "missing":
-      return "no such model is there for this timeframe";
+      return "it is not there for this coin and timeframe yet";
     case "hash_mismatch":
       return "its file is not the one that was published, so it was not run";
     case "failed":
