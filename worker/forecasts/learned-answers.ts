@@ -54,8 +54,12 @@ export async function learnedAnswers(
   const answers = rows.map((): Partial<Record<LearnedModelId, Answer>> => ({}));
   if (rows.length === 0) return answers;
   const batch = batchOf(rows);
-  for (const entry of manifest.models.filter((one) => one.timeframe === timeframe)) {
-    const outcomes = await inference.run(entry, batch);
+  const entries = manifest.models.filter((one) => one.timeframe === timeframe);
+  // All at once: where none is open yet, their files are read side by side, not one after another.
+  const told = await Promise.all(
+    entries.map(async (entry) => ({ entry, outcomes: await inference.run(entry, batch) })),
+  );
+  for (const { entry, outcomes } of told) {
     for (const [at, answer] of answers.entries()) {
       const outcome = outcomes[at];
       if (outcome === undefined) answer[entry.model] = { reason: "failed", detail: "it left rows out" };
