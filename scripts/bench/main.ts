@@ -13,6 +13,7 @@ import { benchCold } from "./suites/cold.ts";
 import { benchCrowd } from "./suites/crowd.ts";
 import { benchFanOut } from "./suites/fanout.ts";
 import { benchFeatures } from "./suites/features.ts";
+import { benchForecasts } from "./suites/forecasts.ts";
 import { benchHeap } from "./suites/heap.ts";
 import { benchHistory } from "./suites/history.ts";
 import { benchHub } from "./suites/hub.ts";
@@ -41,6 +42,7 @@ const SUITES: Readonly<Record<string, (scale: Scale) => Promise<Finding[]>>> = {
   indicators: benchIndicators,
   arima: benchArima,
   onnx: benchOnnx,
+  forecasts: benchForecasts,
 };
 
 /** `npm run bench -- [names] [--quick]`: see docs/benchmarks.md. */

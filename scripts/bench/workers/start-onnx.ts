@@ -45,11 +45,12 @@ export async function startOnnxApp(persist: string, folder?: string): Promise<On
   const url = (await miniflare.unsafeGetDirectURL("bench")).origin;
   const inspectorUrl = `http://${(await miniflare.getInspectorURL()).host}`;
   const worker = { url, inspectorUrl, close: () => miniflare.dispose() };
-  if (folder !== undefined) await put(url, folder);
+  if (folder !== undefined) await putModels(url, folder);
   return worker;
 }
 
-async function put(url: string, folder: string): Promise<void> {
+/** Puts a folder of models into a Worker's R2, by its door. */
+export async function putModels(url: string, folder: string): Promise<void> {
   const plan = await publishPlan(folder, null);
   if (plan === null) throw new Error(`no models in ${folder}`);
   const send = async (key: string, body: Uint8Array<ArrayBuffer> | string) => {
