@@ -44,7 +44,11 @@ async function main(): Promise<void> {
     data = join(work, "klines");
   }
   if (!values["keep-dataset"] || !existsSync(dataset))
-    await command(process.execPath, "scripts/forecast-export.ts", ...exportFlags(data, dataset, values.timeframe));
+    await command(
+      process.execPath,
+      "scripts/forecast-export.ts",
+      ...exportFlags(data, dataset, values.timeframe),
+    );
   const models = values.out === undefined ? join(values.quick ? work : ROOT, "models") : resolve(values.out);
   const flags = ["--dataset", dataset, "--work", work, "--models", models, "--timeframes", values.timeframe];
   if (values.quick) flags.push("--quick", "--ledger", work);
