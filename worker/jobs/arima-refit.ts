@@ -9,9 +9,9 @@ import type { StoredFit } from "../forecasts/arima-answer.ts";
 import { inTurn } from "./in-turn.ts";
 import type { Job } from "./job.ts";
 
-/** Fits a run: half a second of computing, as a rule. */
-const MOST = 4;
-const EVERY_MS = 120_000;
+/** Fits a run: two seconds of computing, as a rule. */
+const MOST = 20;
+const EVERY_MS = 1_800_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
@@ -19,7 +19,7 @@ const DAY_MS = 86_400_000;
 export const arimaRefitJob: Job = {
   id: "arima-refit",
   description: "Fits arima to every symbol and timeframe once a day, a few series at a time",
-  cron: "*/2 * * * *",
+  cron: "4,34 * * * *",
   timeoutMs: 60_000,
   async run({ db, history, symbols, now }) {
     const series = (await symbols()).flatMap((row) =>

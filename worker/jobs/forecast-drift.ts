@@ -8,14 +8,14 @@ import type { Job } from "./job.ts";
 
 /** Series a run: each is a quarter of a second of computing at most. */
 const MOST = 4;
-const EVERY_MS = 600_000;
+const EVERY_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 /** Measures each day, and at each new manifest, how far the inputs of models have moved from those of training. */
 export const forecastDriftJob: Job = {
   id: "forecast-drift",
   description: "Compares the inputs of trained models with those that they were trained on",
-  cron: "3-59/10 * * * *",
+  cron: "33 * * * *",
   timeoutMs: 60_000,
   async run(ports) {
     const manifest = (await ports.forecasting?.models.current())?.manifest ?? null;

@@ -22,7 +22,7 @@ const KEPT_DAYS_MS = 40 * 86_400_000;
 export const forecastScoresJob: Job = {
   id: "forecast-scores",
   description: "Scores forecasts whose time has come, and learns from them",
-  cron: "* * * * *",
+  cron: "1-59/10 * * * *",
   timeoutMs: 55_000,
   async run(ports) {
     const symbols = (await ports.symbols()).map(({ symbol }) => symbol);

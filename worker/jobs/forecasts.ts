@@ -16,7 +16,7 @@ const SYMBOLS_AT_ONCE = 25;
 export const forecastsJob: Job = {
   id: "forecasts",
   description: "Forecasts new final bars of 1h, 12h and 1d with every model, and logs that",
-  cron: "* * * * *",
+  cron: "0-2,10,30 * * * *",
   timeoutMs: 55_000,
   async run(ports) {
     const symbols = await ports.symbols();

@@ -11,7 +11,7 @@ const FOR_EVER = 8_640_000_000_000_000;
 export const modelManifest: Job = {
   id: "model-manifest",
   description: "Looks for a new manifest of models in R2",
-  cron: "*/10 * * * *",
+  cron: "*/30 * * * *",
   timeoutMs: 20_000,
   async run({ cold, db, now }) {
     const [head, known] = await Promise.all([

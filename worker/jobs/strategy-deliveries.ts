@@ -13,7 +13,7 @@ const TAKING_MS = 35_000;
 export const strategyDeliveries: Job = {
   id: "strategy-deliveries",
   description: "Sends predictions on to the strategy webhook, again where that has failed",
-  cron: "* * * * *",
+  cron: "*/15 * * * *",
   timeoutMs: 55_000,
   async run({ db, now, config }) {
     const configured = strategyTarget(config);
