@@ -147,7 +147,7 @@ describe.skipIf(executablePath === undefined && process.env.CI !== "true")("the 
 
   it("[PAGE-30] tells the core set in numbers and words, of the forming bar and of the last final one", async () => {
     await open("BTCUSDT", "tf=1m");
-    await page.locator("#tab-signal").click();
+    await page.locator("#tab-forecast").click();
     await page.keyboard.press("ArrowRight");
     await until("the core set", async () => (await count("[data-core]")) === 27);
     await until("words", async () =>
