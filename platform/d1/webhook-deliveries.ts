@@ -88,21 +88,6 @@ export async function recordAttempt(
     .run();
 }
 
-/** The newest messages to a target, newest first. */
-export async function readDeliveries(
-  db: D1Database,
-  target: string,
-  most: number,
-): Promise<readonly Delivery[]> {
-  const { results } = await db
-    .prepare(
-      `SELECT ${COLUMNS} FROM webhook_delivery WHERE target = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2`,
-    )
-    .bind(target, most)
-    .all<Delivery>();
-  return results;
-}
-
 /** One message; undefined where there is none. */
 export async function readDelivery(db: D1Database, id: string): Promise<Delivery | undefined> {
   const row = await db

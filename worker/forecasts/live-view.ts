@@ -27,9 +27,6 @@ export interface LiveWindows {
   readonly deployed: LiveWindow;
 }
 
-const NOTHING: LiveWindow = { sums: undefined, since: null };
-export const NO_WINDOWS: LiveWindows = { days30: NOTHING, deployed: NOTHING };
-
 /** @param at which of the timeframe's horizons. */
 export function liveHorizon({ days30, deployed }: LiveWindows, at: number): HorizonWindows {
   const view = ({ sums, since }: LiveWindow): HorizonWindows["days30"] => {
